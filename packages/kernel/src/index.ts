@@ -1,0 +1,25 @@
+export { addSeconds, type Clock, type Ids, systemClock } from './clock.ts';
+export {
+  AppError,
+  catalogue,
+  type ErrorDetail,
+  type ErrorEntry,
+  type ErrorName,
+  errors,
+  type Kind,
+  type Problem,
+  refuse,
+} from './errors.ts';
+export {
+  type AccountId,
+  isUuid,
+  NIL_UUID,
+  parseUuid,
+  type RoleId,
+  type TenantId,
+  type UserId,
+} from './ids.ts';
+export { type LogFields, type Logger, type LogLevel, silentLogger } from './log.ts';
+export { DEFAULT_PAGE, type Page, type PageRequest } from './page.ts';
+export { Secret } from './secret.ts';
+export type { Transactional, UnitOfWork } from './unit-of-work.ts';
