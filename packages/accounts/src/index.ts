@@ -1,1 +1,37 @@
-export {};
+export {
+  type Account,
+  type AccountFlags,
+  type AccountType,
+  type SystemActor,
+  slugify,
+  verboseStatus,
+  type WrittenBy,
+} from './model/account.ts';
+export { type Email, emailText, parseEmail, redactEmail } from './model/email.ts';
+export { MAX_CODE_ATTEMPTS, MAX_LINKS_PER_HOUR, type MagicLink } from './model/magic-link.ts';
+export type { Provider, User } from './model/user.ts';
+export { type CacheEntry, type CacheRead, callerGroup, type SharedCache } from './ports/cache.ts';
+export type { CallerRecord, ProfileSource } from './ports/profile-source.ts';
+export type {
+  AccountChange,
+  AccountStore,
+  AuditEntry,
+  AuditedResource,
+  AuditTrail,
+  InstanceSettings,
+  IssueLimit,
+  LinkCredential,
+  MagicLinkStore,
+  Stores,
+  StoresUnitOfWork,
+  UserStore,
+} from './ports/stores.ts';
+export type {
+  BootstrapSecret,
+  IssuedToken,
+  LinkSecrets,
+  TokenSigner,
+  TokenTrace,
+  TokenVerifier,
+  VerifiedToken,
+} from './ports/tokens.ts';

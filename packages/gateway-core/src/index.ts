@@ -1,1 +1,9 @@
-export {};
+export type {
+  DownstreamSecret,
+  HttpMethod,
+  MethodPattern,
+  RequiredRole,
+  Route,
+  SecurityGroup,
+  Service,
+} from './model/service.ts';

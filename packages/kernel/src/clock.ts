@@ -12,4 +12,5 @@ export interface Ids {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-export const addSeconds = (instant: Date, seconds: number): Date => new Date(instant.getTime() + seconds * 1000);
+export const addSeconds = (instant: Date, seconds: number): Date =>
+  new Date(instant.getTime() + seconds * 1000);

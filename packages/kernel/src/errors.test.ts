@@ -14,7 +14,14 @@ it('keeps the published codes at their published meaning', () => {
 });
 
 it('lets a refusal say more than the catalogue without changing its code', () => {
-  const refusal = refuse('INVALID_INPUT', { message: 'email: not an e-mail address', problems: [{ path: 'email', message: 'not an e-mail address' }] });
+  const refusal = refuse('INVALID_INPUT', {
+    message: 'email: not an e-mail address',
+    problems: [{ path: 'email', message: 'not an e-mail address' }],
+  });
   expect(refusal).toBeInstanceOf(AppError);
-  expect(refusal).toMatchObject({ code: 'MYC00033', kind: 'invalid', message: 'email: not an e-mail address' });
+  expect(refusal).toMatchObject({
+    code: 'MYC00033',
+    kind: 'invalid',
+    message: 'email: not an e-mail address',
+  });
 });

@@ -1,1 +1,11 @@
-export {};
+export {
+  type LicensedResource,
+  type Listed,
+  type Owner,
+  type Permission,
+  type Profile,
+  permits,
+  type TenantMembership,
+  type TenantOwnership,
+  type VerboseStatus,
+} from './profile.ts';
