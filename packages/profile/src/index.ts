@@ -1,4 +1,12 @@
 export {
+  decodeProfile,
+  encodeProfile,
+  MAX_PROFILE_BYTES,
+  PROFILE_HEADER,
+  ProfileDecodingError,
+} from './codec.ts';
+export { InsufficientPrivilegesError, ProfileScope, type RelatedAccounts } from './narrowing.ts';
+export {
   type LicensedResource,
   type Listed,
   type Owner,
@@ -9,3 +17,12 @@ export {
   type TenantOwnership,
   type VerboseStatus,
 } from './profile.ts';
+export {
+  licencesOf,
+  licenceUrl,
+  ownershipsOf,
+  ownershipUrl,
+  parseLicenceUrl,
+  parseOwnershipUrl,
+  toUrlForm,
+} from './url-form.ts';
