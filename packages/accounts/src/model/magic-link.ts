@@ -12,7 +12,7 @@ export interface MagicLink {
   readonly expiresAt: Date;
 }
 
-/** Wrong codes that a link survives; the next one voids it. */
+/** Wrong codes that a link survives, less one: the fifth voids it, and the right one comes too late. */
 export const MAX_CODE_ATTEMPTS = 5;
 
 /** Links that one address may be sent within an hour. */
