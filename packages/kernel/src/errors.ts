@@ -184,6 +184,7 @@ export const errors = {
   METHOD_UNKNOWN: external('MYC00058', 'not-found', 'No such operation.'),
   SECOND_FACTOR_REQUIRED: external('MYC00059', 'forbidden', 'A second-factor code is required first.'),
   SHUTTING_DOWN: external('MYC00060', 'unavailable', 'The gateway is shutting down.'),
+  CACHE_UNAVAILABLE: internal('MYC00061', 'unavailable', 'The shared cache cannot be reached.'),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

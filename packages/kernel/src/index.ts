@@ -22,4 +22,5 @@ export {
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log.ts';
 export { DEFAULT_PAGE, type Page, type PageRequest } from './page.ts';
 export { Secret } from './secret.ts';
+export { SingleFlight } from './single-flight.ts';
 export type { Transactional, UnitOfWork } from './unit-of-work.ts';
