@@ -1,1 +1,58 @@
-export {};
+export {
+  type CustomOptions,
+  type CustomOutcome,
+  custom,
+  json,
+  type ListOptions,
+  list,
+  MAX_DEPTH,
+  type RecordOptions,
+  record,
+  union,
+} from './containers.ts';
+export {
+  type AnyField,
+  described,
+  type Field,
+  type FieldKind,
+  type Infer,
+  nullable,
+  optional,
+  type Presence,
+  type UnknownKeys,
+  withDefault,
+} from './field.ts';
+export {
+  componentReference,
+  componentsOf,
+  type JsonSchema,
+  type JsonValue,
+  type Refer,
+  shapesOf,
+  standaloneSchema,
+} from './json-schema.ts';
+export { nearest } from './nearest.ts';
+export { pageFields, pageOf } from './page-shape.ts';
+export type { NumberLimits, TextLimits } from './rules.ts';
+export {
+  boolean,
+  email,
+  instant,
+  integer,
+  literal,
+  number,
+  oneOf,
+  type TextOptions,
+  text,
+  uuid,
+} from './scalars.ts';
+export {
+  type AnyShape,
+  type Fields,
+  type FieldsValue,
+  nested,
+  type Parsed,
+  type ParseOptions,
+  type Shape,
+  shape,
+} from './shape.ts';
