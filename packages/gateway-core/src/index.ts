@@ -1,3 +1,26 @@
+export { Exchange, type Identity, type RequestHead } from './exchange.ts';
+export { CallerEntry, type Narrowing, type ProfileView } from './identity/caller-entry.ts';
+export { Identities, type IdentitiesPorts } from './identity/identities.ts';
+export { type AddressBlock, parseAddressBlock } from './model/address.ts';
+export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
+export {
+  HEADER,
+  RESERVED_PREFIX,
+  type RequestFate,
+  requestFate,
+  responsePasses,
+} from './model/header-policy.ts';
+export { expandMethods, HTTP_METHODS } from './model/methods.ts';
+export { isNativePath } from './model/native-paths.ts';
+export { compilePattern, type Pattern } from './model/pattern.ts';
+export { RequestHeaders } from './model/request-headers.ts';
+export {
+  type CompiledRoute,
+  type Conflict,
+  type MethodMismatch,
+  type RouteMatch,
+  RouteTable,
+} from './model/route-table.ts';
 export type {
   DownstreamSecret,
   HttpMethod,
@@ -7,3 +30,6 @@ export type {
   SecurityGroup,
   Service,
 } from './model/service.ts';
+export { compileSources, type SourcePolicy } from './model/source.ts';
+export { runPipeline, STEPS, type Step } from './pipeline.ts';
+export type { PipelinePorts } from './ports.ts';

@@ -185,6 +185,7 @@ export const errors = {
   SECOND_FACTOR_REQUIRED: external('MYC00059', 'forbidden', 'A second-factor code is required first.'),
   SHUTTING_DOWN: external('MYC00060', 'unavailable', 'The gateway is shutting down.'),
   CACHE_UNAVAILABLE: internal('MYC00061', 'unavailable', 'The shared cache cannot be reached.'),
+  ROUTE_CLOSED: external('MYC00062', 'unavailable', 'This route is closed.'),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

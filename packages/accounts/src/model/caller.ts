@@ -80,7 +80,7 @@ const ownerOf = (user: User): Owner => ({
 });
 
 /** Tenants and their accounts in the order of the licences. Accounts outside of any tenant are no membership. */
-function membershipsOf(licences: readonly LicensedResource[]): TenantMembership[] {
+export function membershipsOf(licences: readonly LicensedResource[]): TenantMembership[] {
   const inTenants = licences.filter(licence => licence.tenantId !== NIL_UUID);
   return [...Map.groupBy(inTenants, licence => licence.tenantId)].map(([id, ofTenant]) => ({
     id,

@@ -1,0 +1,61 @@
+import type { AppError, Logger, TenantId } from '@mycelium/kernel';
+import type { CallerEntry } from './identity/caller-entry.ts';
+import type { RequestHeaders } from './model/request-headers.ts';
+import type { CompiledRoute } from './model/route-table.ts';
+
+/** A request as the listener hands it over. */
+export interface RequestHead {
+  readonly method: string;
+  /** The request target as it came (RFC 9112 §3.2). */
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  /** The address of the peer of the connection. */
+  readonly peerAddress: string;
+  readonly encrypted: boolean;
+  readonly requestId: string;
+}
+
+/** Who was found to be calling. */
+export interface Identity {
+  readonly email: string;
+  /** Present for groups that need a profile. */
+  readonly caller?: CallerEntry;
+}
+
+/** One request on its way through the steps. Each step reads what earlier ones found and adds its own. */
+export class Exchange {
+  readonly head: RequestHead;
+  headers: RequestHeaders | undefined;
+  /** Canonical, percent-decoded once. */
+  path = '';
+  encodedPath = '';
+  query = '';
+  route: CompiledRoute | undefined;
+  stripServiceName = false;
+  /** For 405: what `Allow` says. */
+  allow: string | undefined;
+  identity: Identity | undefined;
+  tenantId: TenantId | undefined;
+  /** The value of the profile header, once the caller is authorised to a group that injects it. */
+  profileHeader: string | undefined;
+  /** Names and values in turn, for the service. */
+  outgoing: string[] = [];
+  /** `http://host:port` of the chosen service host. */
+  origin = '';
+  downstreamPath = '';
+  /** `router.*` stages that began and have no outcome yet; only filled when stages are logged. */
+  readonly openStages: string[] = [];
+
+  constructor(head: RequestHead) {
+    this.head = head;
+  }
+}
+
+/** A step answers nothing to go on, or the refusal. It returns a promise only when it must wait. */
+export type StepResult = AppError | undefined | Promise<AppError | undefined>;
+
+/** Emits `stage` log events; absent when nobody would read them. */
+export interface StageLog {
+  readonly log: Logger;
+}

@@ -1,0 +1,106 @@
+import { accountRefusal, type CallerRecord, callerProfile, membershipsOf } from '@mycelium/accounts';
+import { type ErrorName, NIL_UUID, type TenantId } from '@mycelium/kernel';
+import {
+  encodeProfile,
+  type LicensedResource,
+  licencesOf,
+  ownershipsOf,
+  type Profile,
+  permits,
+  type TenantOwnership,
+} from '@mycelium/profile';
+import type { RequiredRole } from '../model/service.ts';
+
+/** The value of the profile header, or why there is none. */
+export type ProfileView = { readonly header: string } | { readonly refusal: ErrorName };
+
+/** How a route narrows the caller's profile before it is injected. */
+export interface Narrowing {
+  readonly tenantId: TenantId | undefined;
+  readonly roles: readonly RequiredRole[];
+  /** Equal for equal `roles`. */
+  readonly rolesKey: string;
+}
+
+/**
+ * A caller as read from the store, together with the header values made from it so far. Immutable but for those; a
+ * change of the caller replaces the entry.
+ */
+export class CallerEntry {
+  readonly email: string;
+  readonly record: CallerRecord | undefined;
+  readonly profile: Profile | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly #refusal: ErrorName | undefined;
+  readonly #views = new Map<string, ProfileView>();
+
+  constructor(email: string, record: CallerRecord | undefined, expiresAt: number) {
+    this.email = email;
+    this.record = record;
+    this.expiresAt = expiresAt;
+    this.profile = record && callerProfile(record);
+    this.#refusal = record ? accountRefusal(record) : 'ACCOUNT_MISSING';
+  }
+
+  /** Computed once per distinct narrowing, then a look-up. */
+  view(narrowing: Narrowing): ProfileView {
+    const key =
+      narrowing.tenantId === undefined ? narrowing.rolesKey : `${narrowing.tenantId} ${narrowing.rolesKey}`;
+    const known = this.#views.get(key);
+    if (known) return known;
+    const view = this.#narrow(narrowing);
+    // Tenants come from the client: a stranger's ids must not pile up here.
+    if ('header' in view || narrowing.tenantId === undefined) this.#views.set(key, view);
+    return view;
+  }
+
+  #narrow({ tenantId, roles }: Narrowing): ProfileView {
+    if (this.#refusal !== undefined) return { refusal: this.#refusal };
+    if (this.profile === undefined) return { refusal: 'ACCOUNT_MISSING' };
+    const inTenant = tenantId === undefined ? this.profile : narrowToTenant(this.profile, tenantId);
+    if (inTenant === undefined) return { refusal: 'NOT_A_TENANT_MEMBER' };
+    const narrowed = roles.length === 0 ? inTenant : narrowToRoles(inTenant, roles);
+    return narrowed === undefined ? { refusal: 'ROLE_REQUIRED' } : { header: encodeProfile(narrowed) };
+  }
+}
+
+/** The profile with the licences and the ownership of one tenant; `undefined` for a stranger to it. */
+function narrowToTenant(profile: Profile, tenantId: TenantId): Profile | undefined {
+  const ownerships = ownershipsOf(profile).filter(ownership => ownership.id === tenantId);
+  const licences = licencesOf(profile);
+  const member = ownerships.length > 0 || licences.some(licence => licence.tenantId === tenantId);
+  if (!member) return undefined;
+  // Licences outside of any tenant hold everywhere.
+  const kept = licences.filter(licence => licence.tenantId === tenantId || licence.tenantId === NIL_UUID);
+  return rebuilt(profile, kept, ownerships);
+}
+
+/** The profile with the licences that satisfy one of the roles; `undefined` when none does. */
+function narrowToRoles(profile: Profile, roles: readonly RequiredRole[]): Profile | undefined {
+  const satisfies = (licence: LicensedResource): boolean =>
+    roles.some(role => role.slug === licence.role && permits(licence.perm, role.permission));
+  const kept = licencesOf(profile).filter(satisfies);
+  return kept.length === 0 ? undefined : rebuilt(profile, kept, ownershipsOf(profile));
+}
+
+function rebuilt(
+  profile: Profile,
+  licences: readonly LicensedResource[],
+  ownerships: readonly TenantOwnership[],
+): Profile {
+  const {
+    licensedResources: _licences,
+    tenantsOwnership: _ownerships,
+    tenants: _tenants,
+    email,
+    ...rest
+  } = profile;
+  return {
+    ...rest,
+    ...(licences.length > 0 && { licensedResources: { records: licences } }),
+    ...(ownerships.length > 0 && { tenantsOwnership: { records: ownerships } }),
+    ...(email !== undefined && { email }),
+    tenants: membershipsOf(licences),
+  };
+}

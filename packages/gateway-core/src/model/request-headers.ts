@@ -1,0 +1,80 @@
+import { HEADER, requestFate, SINGLE } from './header-policy.ts';
+
+/** The fields of a request after one pass: what travels on, and what the gateway reads for itself. */
+export class RequestHeaders {
+  /** Names and values in turn, ready to be sent to the service. Credentials are not among them. */
+  readonly passed: string[] = [];
+  authorization: string | undefined;
+  /** The name as the client spelled it, to pass it on unchanged where it is passed on. */
+  authorizationName = 'authorization';
+  connectionString: string | undefined;
+  tenantId: string | undefined;
+  host: string | undefined;
+  hasBody = false;
+  /** Fields of the gateway's own name space that the client sent, for the log. */
+  stripped: string[] | undefined;
+  /** Why the request is refused, if it is. */
+  refusal: string | undefined;
+
+  #connection: string | undefined;
+  #seen: Set<string> | undefined;
+
+  /** `raw` has names and values in turn, as they came off the wire. */
+  constructor(raw: readonly string[]) {
+    for (let i = 0; i < raw.length; i += 2) this.#read(raw[i] ?? '', raw[i + 1] ?? '');
+    if (this.#connection !== undefined) this.#dropNominated(this.#connection);
+  }
+
+  #read(name: string, value: string): void {
+    const lower = name.toLowerCase();
+    if (SINGLE.has(lower) && this.#repeated(lower)) this.refusal ??= `the header ${lower} is sent twice`;
+    switch (requestFate(lower)) {
+      case 'pass':
+        if (lower === 'host') this.host = value;
+        else if (lower === 'content-length') this.hasBody = value !== '0';
+        this.passed.push(name, value);
+        return;
+      case 'credential':
+        this.authorization = value;
+        this.authorizationName = name;
+        return;
+      case 'reserved':
+        this.#readReserved(lower, value);
+        return;
+      case 'hop-by-hop':
+        if (lower === 'transfer-encoding') this.hasBody = true;
+        else if (lower === 'connection')
+          this.#connection = this.#connection ? `${this.#connection},${value}` : value;
+        return;
+      case 'refused':
+        this.refusal ??= `the header name ${lower} holds an underscore, which some servers read as a hyphen`;
+        return;
+      case 'origin':
+        return;
+    }
+  }
+
+  #readReserved(name: string, value: string): void {
+    if (name === HEADER.connectionString) this.connectionString = value;
+    else if (name === HEADER.tenantId) this.tenantId = value;
+    this.stripped ??= [];
+    this.stripped.push(name);
+  }
+
+  #repeated(name: string): boolean {
+    this.#seen ??= new Set();
+    if (this.#seen.has(name)) return true;
+    this.#seen.add(name);
+    return false;
+  }
+
+  /** `Connection` names further fields that end here (RFC 9110 §7.6.1). Only the client's own can be meant. */
+  #dropNominated(connection: string): void {
+    const lower = connection.toLowerCase();
+    if (lower === 'keep-alive' || lower === 'close') return;
+    const nominated = new Set(lower.split(',').map(token => token.trim()));
+    for (let i = this.passed.length - 2; i >= 0; i -= 2) {
+      if (nominated.has((this.passed[i] ?? '').toLowerCase())) this.passed.splice(i, 2);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { expandMethods } from './methods.ts';
+import { compilePattern, type Pattern } from './pattern.ts';
+import type { RequiredRole, Route, SecurityGroup, Service } from './service.ts';
+
+/** A route as the request path uses it: everything that can be prepared once is. */
+export interface CompiledRoute {
+  readonly service: Service;
+  readonly route: Route;
+  readonly pattern: Pattern;
+  readonly methods: ReadonlySet<string>;
+  readonly group: SecurityGroup;
+  /** The alternatives of a role group, else empty. */
+  readonly roles: readonly RequiredRole[];
+  /** Equal for routes that ask for the same roles: what is computed for one serves the other. */
+  readonly rolesKey: string;
+  /** Why requests to this route are refused although it is configured; absent for a working route. */
+  readonly disabled?: string;
+  /** The value of `x-mycelium-security-group`. */
+  readonly groupHeader: string;
+}
+
+export interface RouteMatch {
+  readonly kind: 'route';
+  readonly route: CompiledRoute;
+  /** The leading segment is the service's name and is not sent downstream. */
+  readonly stripServiceName: boolean;
+}
+
+/** The path is known, the method is not. `allow` is the content of the `Allow` field (RFC 9110 §10.2.1). */
+export interface MethodMismatch {
+  readonly kind: 'method-mismatch';
+  readonly allow: string;
+}
+
+export interface Conflict {
+  readonly first: CompiledRoute;
+  readonly second: CompiledRoute;
+}
+
+interface Candidate {
+  readonly route: CompiledRoute;
+  /** Matched on what follows the service's name instead of on the whole path. */
+  readonly afterName: boolean;
+  readonly rank: number;
+  readonly order: number;
+}
+
+const EXACT_RANK = 1_000_000;
+
+const firstSegment = (path: string): string => {
+  const end = path.indexOf('/', 1);
+  return end < 0 ? path.slice(1) : path.slice(1, end);
+};
+
+export function rolesOf(group: SecurityGroup): readonly RequiredRole[] {
+  return 'roles' in group ? group.roles : [];
+}
+
+function groupHeader(group: SecurityGroup): string {
+  if (!('roles' in group)) return JSON.stringify(group.kind);
+  const roles = group.roles.map(role => ({ name: role.slug, permission: role.permission }));
+  return JSON.stringify({ [group.kind]: roles });
+}
+
+function disabledReason(route: Route): string | undefined {
+  if (route.group.kind.startsWith('protectedByServiceToken')) {
+    return 'service tokens cannot be checked by this version; the route stays closed';
+  }
+  if (route.identitySource)
+    return 'identities from request bodies cannot be read by this version; the route stays closed';
+  return undefined;
+}
+
+function compileRoute(service: Service, route: Route): CompiledRoute {
+  const roles = rolesOf(route.group);
+  const disabled = disabledReason(route);
+  return {
+    service,
+    route,
+    pattern: compilePattern(route.path),
+    methods: expandMethods(route.methods),
+    group: route.group,
+    roles,
+    rolesKey: roles.map(role => `${role.slug}:${role.permission}`).join(','),
+    groupHeader: groupHeader(route.group),
+    ...(disabled !== undefined && { disabled }),
+  };
+}
+
+/** Routes compiled for look-up by canonical path. Built once; look-ups allocate nothing but the answer. */
+export class RouteTable {
+  readonly routes: readonly CompiledRoute[];
+  /** Candidates in the order in which they are tried, by the path's first segment. */
+  readonly #bySegment = new Map<string, readonly Candidate[]>();
+  /** For paths whose first segment no route names. */
+  readonly #elsewhere: readonly Candidate[];
+
+  constructor(services: readonly Service[]) {
+    this.routes = services.flatMap(service => service.routes.map(route => compileRoute(service, route)));
+    const candidates = this.routes.flatMap((route, order) => candidatesOf(route, order));
+    const open = candidates.filter(candidate => segmentOf(candidate) === undefined);
+    const segments = new Set(candidates.map(segmentOf).filter(segment => segment !== undefined));
+    for (const segment of segments) {
+      const own = candidates.filter(candidate => segmentOf(candidate) === segment);
+      this.#bySegment.set(segment, sorted([...own, ...open]));
+    }
+    this.#elsewhere = sorted(open);
+  }
+
+  match(path: string, method: string): RouteMatch | MethodMismatch | undefined {
+    const segment = firstSegment(path);
+    const candidates = this.#bySegment.get(segment) ?? this.#elsewhere;
+    let refused: CompiledRoute[] | undefined;
+    for (const { route, afterName } of candidates) {
+      const subject = afterName ? path.slice(segment.length + 1) : path;
+      if (!route.pattern.matches(subject)) continue;
+      if (route.methods.has(method)) {
+        return { kind: 'route', route, stripServiceName: segment === route.service.name };
+      }
+      refused ??= [];
+      refused.push(route);
+    }
+    return refused && { kind: 'method-mismatch', allow: allowed(refused) };
+  }
+
+  /** Pairs that no rule orders: the same paths, overlapping methods. */
+  conflicts(): readonly Conflict[] {
+    const found = new Map<CompiledRoute, Conflict>();
+    const seen = new Map<string, CompiledRoute[]>();
+    for (const candidate of this.routes.flatMap((route, order) => candidatesOf(route, order))) {
+      const second = candidate.route;
+      const text = effectivePattern(candidate);
+      const equals = seen.get(text) ?? [];
+      const first = equals.find(other => other !== second && overlap(other.methods, second.methods));
+      if (first && !found.has(second)) found.set(second, { first, second });
+      seen.set(text, [...equals, second]);
+    }
+    return [...found.values()];
+  }
+}
+
+function candidatesOf(route: CompiledRoute, order: number): readonly Candidate[] {
+  const { pattern, service } = route;
+  const rank = (pattern.exact ? EXACT_RANK : 0) + pattern.prefix.length;
+  const direct: Candidate = { route, afterName: false, rank, order };
+  // Patterns that name the service themselves are matched as they are; the others also below the service's name.
+  return [direct, { route, afterName: true, rank: rank + service.name.length + 1, order }];
+}
+
+/** The first segment that a path must have to match the candidate, when there is only one. */
+function segmentOf({ route, afterName }: Candidate): string | undefined {
+  if (afterName) return route.service.name;
+  const { prefix, exact } = route.pattern;
+  if (!prefix.startsWith('/')) return undefined;
+  return exact || prefix.indexOf('/', 1) > 0 ? firstSegment(prefix) : undefined;
+}
+
+const overlap = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  [...one].some(method => other.has(method));
+
+const effectivePattern = ({ route, afterName }: Candidate): string =>
+  afterName ? `/${route.service.name}${route.pattern.text}` : route.pattern.text;
+
+const sorted = (candidates: readonly Candidate[]): readonly Candidate[] =>
+  [...candidates].sort((a, b) => b.rank - a.rank || a.order - b.order);
+
+const allowed = (routes: readonly CompiledRoute[]): string =>
+  [...new Set(routes.flatMap(route => [...route.methods]))].sort().join(', ');

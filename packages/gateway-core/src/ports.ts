@@ -1,0 +1,14 @@
+import type { Logger } from '@mycelium/kernel';
+import type { Identities } from './identity/identities.ts';
+import type { RouteTable } from './model/route-table.ts';
+import type { SourcePolicy } from './model/source.ts';
+
+/** What the steps work with. Made once at load. */
+export interface PipelinePorts {
+  readonly routes: RouteTable;
+  readonly identities: Identities;
+  /** By service name; services that name no allowed sources are absent. */
+  readonly sources: ReadonlyMap<string, SourcePolicy>;
+  /** Lines of target `gateway.router`. */
+  readonly log: Logger;
+}

@@ -1,0 +1,83 @@
+import type { TokenTrace, VerifiedToken } from '@mycelium/accounts';
+import { AppError, parseUuid, refuse, type TenantId } from '@mycelium/kernel';
+import type { Exchange, StepResult } from '../exchange.ts';
+import type { CallerEntry } from '../identity/caller-entry.ts';
+import type { Identities } from '../identity/identities.ts';
+import type { PipelinePorts } from '../ports.ts';
+import { traceOf } from '../stages.ts';
+
+/** `not-mine`: the request carries no credential of this kind, ask the next. */
+type Answer = 'not-mine' | VerifiedToken | AppError | Promise<VerifiedToken | AppError>;
+type Identifier = (exchange: Exchange, identities: Identities, trace: TokenTrace) => Answer;
+
+const IDENTIFIERS: readonly Identifier[] = [connectionString, bearer];
+
+/** Finds out who is calling, for every group above `public`. */
+export function identify(exchange: Exchange, ports: PipelinePorts): StepResult {
+  const { route } = exchange;
+  if (route === undefined || route.group.kind === 'public') return undefined;
+  const tenant = readTenant(exchange);
+  if (tenant) return tenant;
+  const trace = traceOf(exchange, ports.log);
+  for (const identifier of IDENTIFIERS) {
+    const answer = identifier(exchange, ports.identities, trace);
+    if (answer === 'not-mine') continue;
+    if (answer instanceof Promise) return answer.then(settled => accept(exchange, ports, settled));
+    return accept(exchange, ports, answer);
+  }
+  return refuse('NOT_AUTHENTICATED', {
+    details: 'Send an access token: Authorization: Bearer <token>.',
+  });
+}
+
+function readTenant(exchange: Exchange): AppError | undefined {
+  const text = exchange.headers?.tenantId;
+  if (text === undefined) return undefined;
+  const tenantId = parseUuid<TenantId>(text.trim());
+  if (tenantId === undefined)
+    return refuse('MALFORMED_REQUEST', { details: 'x-mycelium-tenant-id is not a UUID' });
+  exchange.tenantId = tenantId;
+  return undefined;
+}
+
+function connectionString({ headers }: Exchange): Answer {
+  if (headers?.connectionString === undefined) return 'not-mine';
+  return refuse('TOKEN_INVALID', { details: 'Connection strings cannot be checked by this version.' });
+}
+
+const BEARER = /^bearer +([^\s]+) *$/i;
+/** No token that anybody issues is longer; what is longer need not be hashed to be refused. */
+const MAX_TOKEN_LENGTH = 8192;
+
+function bearer({ headers }: Exchange, identities: Identities, trace: TokenTrace): Answer {
+  const authorization = headers?.authorization;
+  if (authorization === undefined) return 'not-mine';
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined || token.length > MAX_TOKEN_LENGTH) {
+    return refuse('TOKEN_INVALID', { details: 'Authorization must read: Bearer <token>.' });
+  }
+  const answer = identities.token(token, trace);
+  return answer instanceof Promise ? answer.catch(refusalOrBug) : answer;
+}
+
+function refusalOrBug(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
+function accept(exchange: Exchange, ports: PipelinePorts, answer: VerifiedToken | AppError): StepResult {
+  if (answer instanceof AppError) return answer;
+  if (answer.secondFactorPending) return refuse('SECOND_FACTOR_REQUIRED');
+  if (exchange.route?.group.kind === 'authenticated') {
+    exchange.identity = { email: answer.email };
+    return undefined;
+  }
+  const caller = ports.identities.caller(answer.email, traceOf(exchange, ports.log));
+  if (!(caller instanceof Promise)) return recognised(exchange, caller);
+  return caller.then(entry => recognised(exchange, entry), refusalOrBug);
+}
+
+function recognised(exchange: Exchange, caller: CallerEntry): undefined {
+  exchange.identity = { email: caller.email, caller };
+  return undefined;
+}

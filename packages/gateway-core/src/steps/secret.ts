@@ -1,0 +1,44 @@
+import type { Exchange, StepResult } from '../exchange.ts';
+import type { DownstreamSecret } from '../model/service.ts';
+
+/** Presents the gateway's own token to the service, where the route names one. */
+export function secret(exchange: Exchange): StepResult {
+  const { route } = exchange;
+  const name = route?.route.secretName;
+  const held = name === undefined ? undefined : route?.service.secrets.get(name);
+  if (held === undefined) return undefined;
+  if (held.kind === 'header') inHeader(exchange.outgoing, held);
+  else exchange.query = inQuery(exchange.query, held);
+  return undefined;
+}
+
+type HeaderSecret = Extract<DownstreamSecret, { kind: 'header' }>;
+type QuerySecret = Extract<DownstreamSecret, { kind: 'query' }>;
+
+function inHeader(outgoing: string[], { headerName, prefix, token }: HeaderSecret): void {
+  const lower = headerName.toLowerCase();
+  for (let i = outgoing.length - 2; i >= 0; i -= 2) {
+    if (outgoing[i]?.toLowerCase() === lower) outgoing.splice(i, 2);
+  }
+  outgoing.push(headerName, prefix === '' ? token.reveal() : `${prefix} ${token.reveal()}`);
+}
+
+/** The client's own parameters stay as they are, except one of the same name. */
+function inQuery(query: string, { parameter, token }: QuerySecret): string {
+  const name = encodeURIComponent(parameter);
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter(pair => pair !== '' && decodeName(pair) !== parameter);
+  return `?${[...kept, `${name}=${encodeURIComponent(token.reveal())}`].join('&')}`;
+}
+
+function decodeName(pair: string): string {
+  const name = (pair.split('=')[0] ?? '').replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // Not valid percent-encoding: then it is no spelling of the secret's name either.
+    return name;
+  }
+}
