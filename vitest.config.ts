@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['development', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['development', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['development', 'node'] },
+  ssr: { resolve: { conditions: ['development', 'node'] } },
   test: {
     include: [
       'packages/**/src/**/*.test.ts',
@@ -11,6 +11,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['test-e2e/servers/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 120_000,
   },
