@@ -1,5 +1,6 @@
-import type { AppError, Logger, TenantId } from '@mycelium/kernel';
+import type { AppError, TenantId } from '@mycelium/kernel';
 import type { CallerEntry } from './identity/caller-entry.ts';
+import { canonicalTarget } from './model/canonical-path.ts';
 import type { RequestHeaders } from './model/request-headers.ts';
 import type { CompiledRoute } from './model/route-table.ts';
 
@@ -27,10 +28,13 @@ export interface Identity {
 export class Exchange {
   readonly head: RequestHead;
   headers: RequestHeaders | undefined;
-  /** Canonical, percent-decoded once. */
-  path = '';
-  encodedPath = '';
-  query = '';
+  /** Canonical, percent-decoded once; empty when the target is refused. */
+  readonly path: string;
+  readonly encodedPath: string;
+  /** With its `?`, or empty. The route's secret may be added to it. */
+  query: string;
+  /** Why the request target is refused, if it is. */
+  readonly malformed: string | undefined;
   route: CompiledRoute | undefined;
   stripServiceName = false;
   /** For 405: what `Allow` says. */
@@ -49,13 +53,14 @@ export class Exchange {
 
   constructor(head: RequestHead) {
     this.head = head;
+    const target = canonicalTarget(head.target);
+    const refused = typeof target === 'string';
+    this.malformed = refused ? target : undefined;
+    this.path = refused ? '' : target.path;
+    this.encodedPath = refused ? '' : target.encoded;
+    this.query = refused ? '' : target.query;
   }
 }
 
 /** A step answers nothing to go on, or the refusal. It returns a promise only when it must wait. */
 export type StepResult = AppError | undefined | Promise<AppError | undefined>;
-
-/** Emits `stage` log events; absent when nobody would read them. */
-export interface StageLog {
-  readonly log: Logger;
-}

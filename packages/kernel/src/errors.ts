@@ -186,6 +186,16 @@ export const errors = {
   SHUTTING_DOWN: external('MYC00060', 'unavailable', 'The gateway is shutting down.'),
   CACHE_UNAVAILABLE: internal('MYC00061', 'unavailable', 'The shared cache cannot be reached.'),
   ROUTE_CLOSED: external('MYC00062', 'unavailable', 'This route is closed.'),
+  HEADERS_TOO_LARGE: external(
+    'MYC00063',
+    'invalid',
+    'The header fields of the request are too many or too large.',
+  ),
+  MEDIA_TYPE_UNSUPPORTED: external(
+    'MYC00064',
+    'invalid',
+    'The request body has a media type that is not taken here.',
+  ),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CanonicalTarget, canonicalTarget } from './canonical-path.ts';
+
+const canonical = (target: string): CanonicalTarget => {
+  const result = canonicalTarget(target);
+  if (typeof result === 'string') throw new Error(`refused: ${result}`);
+  return result;
+};
+
+describe('the canonical path', () => {
+  it.each([
+    ['/', '/', '/', ''],
+    ['/a/b', '/a/b', '/a/b', ''],
+    ['/a?x=1&y=%2f..', '/a', '/a', '?x=1&y=%2f..'],
+    ['//svc//admin', '/svc/admin', '/svc/admin', ''],
+    ['/caf%C3%A9', '/café', '/caf%C3%A9', ''],
+    ['/caf%c3%a9', '/café', '/caf%C3%A9', ''],
+    ['/a%20b', '/a b', '/a%20b', ''],
+    ['/%61dmin', '/admin', '/admin', ''],
+    ['/a%3Fb', '/a?b', '/a%3Fb', ''],
+    ['/.well-known/x', '/.well-known/x', '/.well-known/x', ''],
+    ['/a;v=1/b', '/a;v=1/b', '/a;v=1/b', ''],
+    ['/a/...', '/a/...', '/a/...', ''],
+  ])('of %s is %s', (target, path, encoded, query) => {
+    expect(canonical(target)).toEqual({ path, encoded, query });
+  });
+
+  it.each([
+    ['P1', '/svc/public/../admin/x'],
+    ['P1', '/svc/./admin'],
+    ['P1', '/svc/admin/.'],
+    ['P1', '/..'],
+    ['P2', '/svc/public/%2e%2e/admin'],
+    ['P2', '/svc/public/.%2E/admin'],
+    ['P2', '/svc/public/..%2fadmin'],
+    ['P2', '/svc/public/%2e%2e%2fadmin'],
+    ['P2', '/svc/public/%5c..%5cadmin'],
+    ['P2', '/svc/public\\..\\admin'],
+    ['P2', '/svc/%252e%252e/admin'],
+    ['NUL', '/a%00b'],
+    ['control', '/a%0d%0ab'],
+    ['bad encoding', '/a%zz'],
+    ['bad encoding', '/a%'],
+    ['bad UTF-8', '/a%ff'],
+    ['fragment', '/a#b'],
+    ['absolute form', 'http://evil.example/admin'],
+    ['asterisk form', '*'],
+    ['empty', ''],
+    ['control in the query', '/a?b\u0001'],
+  ])('%s: refuses %s', (_, target) => {
+    expect(typeof canonicalTarget(target)).toBe('string');
+  });
+
+  it('P11: is the same again when what was forwarded arrives as a request', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), text => {
+        const first = canonicalTarget(`/${text}`);
+        fc.pre(typeof first !== 'string');
+        expect(canonicalTarget(first.encoded)).toEqual({ ...first, query: '' });
+      }),
+    );
+  });
+
+  it('P1: holds no dot segment, backslash or double slash, whatever comes in', () => {
+    const piece = fc.constantFrom(
+      '.',
+      '..',
+      '/',
+      '//',
+      '%2e',
+      '%2E',
+      '%2f',
+      '%5c',
+      '\\',
+      'a',
+      '%61',
+      '?',
+      '%25',
+      '%252e',
+      ';',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
+        const result = canonicalTarget(`/${pieces.join('')}`);
+        if (typeof result === 'string') return;
+        expect(result.path).not.toMatch(/\\|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/);
+      }),
+    );
+  });
+});
