@@ -1,0 +1,8 @@
+// @ts-check
+// Runs on any Node from 18 on, without dependencies: it fetches what the benchmark itself needs.
+import { prepare, runInForeground } from './host/prepare.mjs';
+import { runScript } from './host/refusal.mjs';
+
+await runScript(async () =>
+  runInForeground(await prepare(), ['scripts/tasks/bench.ts', ...process.argv.slice(2)]),
+);

@@ -1,0 +1,3 @@
+import { generate } from './checks.ts';
+
+process.exitCode = (await generate()) ? 0 : 1;
