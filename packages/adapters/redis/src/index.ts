@@ -1,1 +1,1 @@
-export {};
+export { type RedisSharedCacheOptions, redisSharedCache } from './redis-shared-cache.ts';
