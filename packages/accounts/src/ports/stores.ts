@@ -1,6 +1,6 @@
 import type { AccountId, UnitOfWork, UserId } from '@mycelium/kernel';
 import type { EventOutbox, MailOutbox } from '@mycelium/notifications';
-import type { Account, WrittenBy } from '../model/account.ts';
+import type { Account, AccountType, WrittenBy } from '../model/account.ts';
 import type { MagicLink } from '../model/magic-link.ts';
 import type { User } from '../model/user.ts';
 
@@ -16,9 +16,11 @@ export interface UserStore {
   anonymise(id: UserId, at: Date): Promise<'anonymised' | 'absent'>;
 }
 
+/** What is given changes, the rest stays. */
 export interface AccountChange {
   readonly name?: string;
   readonly slug?: string;
+  readonly accountType?: AccountType;
 }
 
 export interface AccountStore {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { draftOf, emptyTables, type Tables } from './tables.ts';
 
 /** One set of tables. Writers work on a draft, one after the other; readers see what was last committed. */
@@ -10,12 +11,15 @@ export interface Database {
 export function createDatabase(): Database {
   let tables = emptyTables();
   let last: Promise<unknown> = Promise.resolve();
+  const inside = new AsyncLocalStorage<true>();
   return {
     committed: () => tables,
-    write: work => {
+    write: async work => {
+      // It would wait for itself to end, for ever.
+      if (inside.getStore()) throw new Error('A unit of work was started inside another one.');
       const turn = last.then(async () => {
         const draft = draftOf(tables);
-        const result = await work(draft);
+        const result = await inside.run(true, async () => work(draft));
         tables = draft;
         return result;
       });

@@ -1,5 +1,5 @@
 import type { User } from '@mycelium/accounts';
-import type { UserId } from '@mycelium/kernel';
+import { silentLogger, type UserId } from '@mycelium/kernel';
 import { expect, it } from 'vitest';
 import { memoryStores } from './index.ts';
 
@@ -62,4 +62,23 @@ it('cannot be changed through a row that it took or gave', async () => {
   mine.created.setFullYear(1999);
   (await stores.profileSource.byEmail(maria.email))?.user.created.setFullYear(1998);
   expect(stores.rows().users[0]?.created).toEqual(new Date(0));
+});
+
+it('refuses a unit of work inside another one instead of waiting for ever', async () => {
+  const { unitOfWork } = memoryStores();
+  const nested = unitOfWork.run(() => unitOfWork.run(async () => 'never'));
+  await expect(nested).rejects.toThrow('inside another');
+  expect(await unitOfWork.run(async () => 'still working')).toBe('still working');
+});
+
+it('reports an effect that fails and keeps what was committed', async () => {
+  const lines: string[] = [];
+  const log = { ...silentLogger, log: (_: unknown, message: string) => void lines.push(message) };
+  const stores = memoryStores({ log });
+  const inserted = await stores.unitOfWork.run(async ({ users, afterCommit }) => {
+    afterCommit(() => Promise.reject(new Error('cache away')));
+    return users.insert(maria);
+  });
+  expect(inserted).toBe('inserted');
+  expect(lines).toEqual(['an effect after a commit failed']);
 });

@@ -8,7 +8,7 @@ import type {
   StoresUnitOfWork,
   User,
 } from '@mycelium/accounts';
-import type { Transactional } from '@mycelium/kernel';
+import { type Logger, silentLogger, type Transactional } from '@mycelium/kernel';
 import type { DomainEvent, EventOutbox, MailQueue, QueuedMail } from '@mycelium/notifications';
 import type { LicensedResource, TenantOwnership } from '@mycelium/profile';
 import { memoryAccountStore } from './account-store.ts';
@@ -46,10 +46,10 @@ export interface MemoryStores extends Seeds {
 }
 
 /** Every store in memory, for tests and for trying things out. Nothing outlives the process. */
-export function memoryStores(): MemoryStores {
+export function memoryStores({ log = silentLogger }: { readonly log?: Logger } = {}): MemoryStores {
   const database = createDatabase();
   return {
-    unitOfWork: memoryUnitOfWork(database),
+    unitOfWork: memoryUnitOfWork(database, log),
     profileSource: memoryProfileSource(database),
     mailQueue: memoryMailQueue(database),
     ...memorySeeds(database),
@@ -57,18 +57,31 @@ export function memoryStores(): MemoryStores {
   };
 }
 
-function memoryUnitOfWork(database: Database): StoresUnitOfWork {
+type Effect = () => void | Promise<void>;
+
+function memoryUnitOfWork(database: Database, log: Logger): StoresUnitOfWork {
   return {
     run: async work => {
-      const effects: (() => void | Promise<void>)[] = [];
+      const effects: Effect[] = [];
       const result = await database.write(draft =>
         work({ ...storesOn(draft), afterCommit: effect => void effects.push(effect) } satisfies Stores &
           Transactional),
       );
-      for (const effect of effects) await effect();
+      await runEffects(effects, log);
       return result;
     },
   };
+}
+
+/** The work is committed, so a failing effect is reported and does not turn the outcome into a failure. */
+async function runEffects(effects: readonly Effect[], log: Logger): Promise<void> {
+  for (const effect of effects) {
+    try {
+      await effect();
+    } catch (error) {
+      log.log('error', 'an effect after a commit failed', { error });
+    }
+  }
 }
 
 const storesOn = (tables: Tables): Stores => ({
