@@ -1,0 +1,25 @@
+import { accountStoreContract } from './account-store.ts';
+import type { OpenedWorld } from './contract.ts';
+import { auditTrailContract, eventOutboxContract, instanceSettingsContract } from './ledgers.ts';
+import { magicLinkStoreContract } from './magic-link-store.ts';
+import { mailQueueContract } from './mail-queue.ts';
+import { profileSourceContract } from './profile-source.ts';
+import type { StoresWorld } from './stores-world.ts';
+import { unitOfWorkContract } from './unit-of-work.ts';
+import { userStoreContract } from './user-store.ts';
+
+/** Gives stores over an empty storage. */
+export type OpenStores = () => Promise<OpenedWorld<StoresWorld>> | OpenedWorld<StoresWorld>;
+
+/** The contracts of all stores, their unit of work and the profile source. */
+export function storesContracts(name: string, open: OpenStores): void {
+  unitOfWorkContract(name, open);
+  userStoreContract(name, open);
+  accountStoreContract(name, open);
+  magicLinkStoreContract(name, open);
+  instanceSettingsContract(name, open);
+  auditTrailContract(name, open);
+  eventOutboxContract(name, open);
+  mailQueueContract(name, open);
+  profileSourceContract(name, open);
+}

@@ -1,0 +1,89 @@
+import { expect } from 'vitest';
+import { type ContractCase, describeContract } from './contract.ts';
+import { account, RACERS, race, user, within } from './samples.ts';
+import type { OpenStores } from './stores.ts';
+import type { StoresWorld } from './stores-world.ts';
+
+export const unitOfWorkCases: readonly ContractCase<StoresWorld>[] = [
+  {
+    name: 'gives back what the work gives',
+    async run(world) {
+      expect(await within(world, async () => 'result')).toBe('result');
+    },
+  },
+  {
+    name: 'shows the work its own writes',
+    async run(world) {
+      const ana = user();
+      const seen = await within(world, async ({ users }) => {
+        await users.insert(ana);
+        return users.byEmail(ana.email);
+      });
+      expect(seen).toEqual(ana);
+    },
+  },
+  {
+    name: 'commits all writes or none, and passes the error on as it is',
+    async run(world) {
+      const [ana, home] = [user(), account()];
+      const error = new Error('afterwards');
+      const failed = within(world, async ({ users, accounts }) => {
+        await accounts.insert(home);
+        await users.insert(ana);
+        throw error;
+      });
+      await expect(failed).rejects.toBe(error);
+      expect(await within(world, ({ users }) => users.byId(ana.id))).toBeUndefined();
+      expect(await within(world, ({ accounts }) => accounts.byId(home.id))).toBeUndefined();
+    },
+  },
+  {
+    name: 'runs effects after the commit, in order, and never after a rollback',
+    async run(world) {
+      const told: string[] = [];
+      const ana = user();
+      await within(world, async ({ users, afterCommit }) => {
+        afterCommit(async () => {
+          const committed = await within(world, stores => stores.users.byId(ana.id));
+          told.push(committed ? 'committed' : 'not yet');
+        });
+        afterCommit(() => void told.push('second'));
+        await users.insert(ana);
+        told.push('work');
+      });
+      expect(told).toEqual(['work', 'committed', 'second']);
+      const failed = within(world, async ({ afterCommit }) => {
+        afterCommit(() => void told.push('never'));
+        throw new Error('afterwards');
+      });
+      await expect(failed).rejects.toThrow('afterwards');
+      expect(told).not.toContain('never');
+    },
+  },
+  {
+    name: 'takes verbs that are called at once',
+    async run(world) {
+      const users = Array.from({ length: RACERS }, (_, i) => user({ email: `u${i}@example.org` }));
+      await within(world, stores => Promise.all(users.map(each => stores.users.insert(each))));
+      const found = await within(world, stores => Promise.all(users.map(each => stores.users.byId(each.id))));
+      expect(found).toEqual(users);
+    },
+  },
+  {
+    name: `keeps ${RACERS} concurrent units apart: those that fail leave nothing behind`,
+    async run(world) {
+      const users = Array.from({ length: RACERS }, (_, i) => user({ email: `u${i}@example.org` }));
+      await race(racer =>
+        within(world, async stores => {
+          await stores.users.insert(users[racer]!);
+          if (racer % 2 === 1) throw new Error('odd');
+        }).catch((error: Error) => expect(error.message).toBe('odd')),
+      );
+      const found = await within(world, stores => Promise.all(users.map(each => stores.users.byId(each.id))));
+      expect(found.map(each => each !== undefined)).toEqual(users.map((_, i) => i % 2 === 0));
+    },
+  },
+];
+
+export const unitOfWorkContract = (name: string, open: OpenStores): void =>
+  describeContract(`${name} as a unit of work`, unitOfWorkCases, open);
