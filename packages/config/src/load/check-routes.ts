@@ -1,0 +1,61 @@
+import { expandMethods, isNativePath, type Route } from '@mycelium/gateway-core';
+import type { PlacedService } from './read-services.ts';
+import type { Reading } from './reading.ts';
+
+interface PlacedRoute {
+  readonly route: Route;
+  readonly path: string;
+  readonly serviceName: string;
+}
+
+const overlap = (one: Route, other: Route): string | undefined => {
+  const methods = expandMethods(other.methods);
+  return [...expandMethods(one.methods)].find(method => methods.has(method));
+};
+
+/**
+ * Two routes with the same pattern and a common method: within one service nothing decides between them. In two
+ * services the full path goes to the first; the second still answers below its service's name.
+ */
+function checkPair(reading: Reading, first: PlacedRoute, second: PlacedRoute): void {
+  const method = overlap(first.route, second.route);
+  if (method === undefined) return;
+  const { path } = second.route;
+  const where = first.route.origin;
+  if (first.serviceName === second.serviceName) {
+    reading.problem(
+      second.path,
+      `${method} ${path} of service "${second.serviceName}" is already routed at ${where}; change the path or the methods of one of the two`,
+    );
+    return;
+  }
+  reading.warn(
+    second.path,
+    `${method} ${path} goes to service "${first.serviceName}" (${where}); service "${second.serviceName}" answers it only as /${second.serviceName}${path}`,
+  );
+}
+
+const literalPart = (pattern: string): string => pattern.replace(/[*?].*$/s, '');
+
+function checkShadow(reading: Reading, { route, path, serviceName }: PlacedRoute): void {
+  const native = literalPart(route.path);
+  if (!isNativePath(native)) return;
+  reading.warn(
+    path,
+    `the gateway answers ${native} itself, so route ${route.path} is reached only as /${serviceName}${route.path}`,
+  );
+}
+
+/** What can be said of the routes only when all are known. */
+export function checkRoutes(reading: Reading, services: readonly PlacedService[]): void {
+  const seen = new Map<string, PlacedRoute[]>();
+  for (const { service, routePaths } of services) {
+    for (const [index, route] of service.routes.entries()) {
+      const placed = { route, path: routePaths[index] ?? '', serviceName: service.name };
+      checkShadow(reading, placed);
+      const equals = seen.get(route.path) ?? [];
+      for (const other of equals) checkPair(reading, other, placed);
+      seen.set(route.path, [...equals, placed]);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Secret } from '@mycelium/kernel';
+import type { Reading } from './reading.ts';
+
+/** Values that documents and examples use to say "put your own here". */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /change[-_ ]?me/i,
+  /^(your|my|some|random|example|sample|dummy|test)[-_ ](.+[-_ ])?(secret|key|token|password)\b/i,
+  /\byour_[a-z_]*(password|secret)\b/i,
+  /^(secret|password|changeme|placeholder|todo|xxx+)$/i,
+];
+
+const isPlaceholder = (value: string): boolean => PLACEHOLDERS.some(pattern => pattern.test(value));
+
+const MIN_JWT_BYTES = 32;
+
+/** True when the secret may be used as it is. A placeholder warns, and is refused in production. */
+export function checkSecret(reading: Reading, path: string, secret: Secret): boolean {
+  const value = secret.reveal();
+  if (value === '') {
+    reading.problem(path, 'must not be empty; make one with `openssl rand -hex 32`');
+    return false;
+  }
+  if (!isPlaceholder(value)) return true;
+  const message = 'still holds the placeholder of an example; make your own with `openssl rand -hex 32`';
+  if (reading.production) reading.problem(path, message);
+  else reading.warn(path, message);
+  return false;
+}
+
+/** HS512 is only as strong as its key (RFC 7518 §3.2). Placeholders have been named already. */
+export function checkJwtSecret(reading: Reading, path: string, secret: Secret): void {
+  const usable = checkSecret(reading, path, secret);
+  if (usable && new TextEncoder().encode(secret.reveal()).length < MIN_JWT_BYTES) {
+    reading.problem(
+      path,
+      `must have at least ${MIN_JWT_BYTES} bytes; make one with \`openssl rand -hex 32\``,
+    );
+  }
+}

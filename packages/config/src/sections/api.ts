@@ -1,0 +1,116 @@
+import { custom, described, integer, list, oneOf, optional, shape, withDefault } from '@mycelium/schema';
+import type { LogTarget, LogThreshold } from '../model/gateway-config.ts';
+import { addressBlock, filled, httpUrl, port, seconds, secretText, textWith } from './fields.ts';
+
+const count = (max: number) => integer({ min: 0, max });
+
+export const Api = shape('Api', {
+  serviceIp: described(withDefault(filled(), '0.0.0.0'), 'Address to listen on; 0.0.0.0 is every interface.'),
+  servicePort: described(withDefault(port(0), 8080), 'Port to listen on; 0 takes any free one.'),
+  serviceWorkers: described(
+    withDefault(integer({ min: 1, max: 1024 }), 1),
+    'Processes that serve requests; up to one per core is useful.',
+  ),
+  gatewayTimeout: described(withDefault(seconds(), 60), 'Seconds a service has for its answer.'),
+  allowedOrigins: described(
+    withDefault(list(filled()), []),
+    'Origins whose pages may call the gateway from a browser; ["*"] is any, for development.',
+  ),
+  trustedProxies: described(
+    withDefault(list(addressBlock()), []),
+    'Address blocks of load balancers whose X-Forwarded-For is believed.',
+  ),
+  healthCheckInterval: described(
+    withDefault(seconds(), 300),
+    'Seconds between two health checks of a service.',
+  ),
+  maxRetryCount: described(
+    withDefault(count(100), 3),
+    'Failed probes in a row before a host counts as unhealthy.',
+  ),
+  maxErrorInstances: described(withDefault(count(10_000), 5), 'Failures remembered per service.'),
+  callbackExecutionMode: described(
+    withDefault(oneOf('fireAndForget', 'parallel', 'sequential'), 'fireAndForget'),
+    'fireAndForget starts callbacks and goes on, parallel and sequential wait for them.',
+  ),
+  openrpcDevUrl: described(optional(httpUrl()), 'Address of the development server in the OpenRPC document.'),
+  openrpcProdUrl: described(optional(httpUrl()), 'Address of the production server in the OpenRPC document.'),
+});
+
+export const Cache = shape('Cache', {
+  jwksTtl: described(withDefault(seconds(), 43_200), "Seconds for which a provider's public keys are kept."),
+  emailTtl: described(withDefault(seconds(), 600), "Seconds for which a token's e-mail is kept."),
+  profileTtl: described(
+    withDefault(seconds(), 600),
+    'Seconds for which a profile is kept at most; changes are noticed earlier.',
+  ),
+});
+
+const THRESHOLDS: readonly LogThreshold[] = ['off', 'error', 'warn', 'info', 'debug', 'trace'];
+
+const threshold = (word: string): LogThreshold | undefined =>
+  THRESHOLDS.find(known => known === word.trim().toLowerCase());
+
+interface Levels {
+  readonly level: LogThreshold;
+  readonly modules: Readonly<Record<string, LogThreshold>>;
+}
+
+const LEVEL_PROBLEM =
+  'must be off, error, warn, info, debug or trace, or a list such as "info,gateway.router=debug"';
+
+/** `info`, or `info,gateway.router=debug`; without a plain level the most talkative of the list counts for all. */
+const parseLevels = (value: string): { value: Levels } | { problem: string } => {
+  const modules: Record<string, LogThreshold> = {};
+  let level: LogThreshold | undefined;
+  for (const part of value.split(',')) {
+    const [name = '', word] = part.split('=').map(piece => piece.trim());
+    const found = threshold(word ?? name);
+    if (found === undefined || name === '__proto__') return { problem: LEVEL_PROBLEM };
+    if (word === undefined) level = found;
+    else modules[name] = found;
+  }
+  const loudest = Math.max(...Object.values(modules).map(found => THRESHOLDS.indexOf(found)));
+  return { value: { level: level ?? THRESHOLDS[loudest] ?? 'info', modules } };
+};
+
+const LogFile = shape('LogFile', { path: described(filled(), 'File to which lines are appended.') });
+const LogCollector = shape('LogCollector', {
+  name: described(filled(), 'Name of this gateway in traces.'),
+  protocol: described(oneOf('http', 'https', 'grpc'), 'How the collector is spoken to.'),
+  host: described(filled(), 'Host of the OpenTelemetry collector.'),
+  port: described(port(), 'Its port.'),
+});
+
+const TARGET_PROBLEM =
+  'must be "stdout", { file = { path = "…" } } or { collector = { name = "…", protocol = "grpc", host = "…", port = 4317 } }';
+
+const parseTarget = (value: unknown): { value: LogTarget } | { problem: string } => {
+  if (value === 'stdout') return { value: { kind: 'stdout' } };
+  if (typeof value !== 'object' || value === null) return { problem: TARGET_PROBLEM };
+  const file = LogFile.parse(Reflect.get(value, 'file'));
+  if (file.ok) return { value: { kind: 'file', ...file.value } };
+  const collector = LogCollector.parse(Reflect.get(value, 'collector'));
+  if (collector.ok) return { value: { kind: 'collector', ...collector.value } };
+  return { problem: TARGET_PROBLEM };
+};
+
+export const Logging = shape('Logging', {
+  level: described(
+    withDefault(textWith('a level, or a list of name=level', parseLevels), 'info'),
+    'off, error, warn, info, debug or trace; or a list of levels per module.',
+  ),
+  format: described(
+    withDefault(oneOf('ansi', 'jsonl'), 'ansi'),
+    'ansi is for people, jsonl one JSON object per line.',
+  ),
+  target: described(
+    withDefault(custom<LogTarget>({ expects: 'a log target', jsonSchema: {}, parse: parseTarget }), 'stdout'),
+    'Where lines go: "stdout", a file or an OpenTelemetry collector.',
+  ),
+});
+
+export const Tls = shape('Tls', {
+  tlsCert: described(secretText(), 'Certificate chain, as PEM text.'),
+  tlsKey: described(secretText(), 'Private key, as PEM text.'),
+});
