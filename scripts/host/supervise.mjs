@@ -93,7 +93,8 @@ export function passSignalsOn(programs, say) {
   const onSignal = (/** @type {NodeJS.Signals} */ signal) => {
     const now = Date.now();
     if (first !== 0 && now - first < SAME_SIGNAL_MS) return;
-    say(first === 0 ? 'Stopping; press Ctrl-C again to stop at once' : 'Stopping at once');
+    const gently = signal === 'SIGINT' ? 'Stopping; press Ctrl-C again to stop at once' : 'Stopping';
+    say(first === 0 ? gently : 'Stopping at once');
     for (const program of programs()) {
       if (program.running()) program.stop(first === 0 ? gentle(signal) : 'SIGKILL');
     }

@@ -7,12 +7,15 @@ export interface Check {
   readonly run: () => Promise<boolean>;
 }
 
+// Biome colours whatever a CI server reads, unless it is told not to.
+const colours = (): string[] => (process.stdout.isTTY === true ? [] : ['--colors=off']);
+
 const succeeds = async (code: Promise<number>): Promise<boolean> => (await code) === 0;
 
 export const CHECKS: readonly Check[] = [
   { name: 'architecture', run: () => succeeds(runFile('scripts/architecture.ts')) },
   { name: 'types', run: () => succeeds(runProgram('tsc', ['--noEmit'])) },
-  { name: 'lint', run: () => succeeds(runProgram('biome', ['ci', '.'])) },
+  { name: 'lint', run: () => succeeds(runProgram('biome', ['ci', ...colours(), '.'])) },
   { name: 'generated files', run: generatedFilesAreFresh },
 ];
 

@@ -9,7 +9,11 @@ const running = new Set<ReturnType<typeof spawn>>();
 
 /** Runs a program of the workspace from the root, its output shown as it comes; answers its exit code. */
 export function runProgram(command: string, args: readonly string[]): Promise<number> {
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env: environment(),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   running.add(child);
   return new Promise(resolve => {
     const end = (code: number): void => {
@@ -22,6 +26,12 @@ export function runProgram(command: string, args: readonly string[]): Promise<nu
     });
     child.once('exit', code => end(code ?? 1));
   });
+}
+
+/** Where the output goes to a file or a CI log, escape sequences only hide it; some programs ask `CI` instead of the terminal. */
+function environment(): NodeJS.ProcessEnv {
+  const plain = process.stdout.isTTY !== true && process.env.FORCE_COLOR === undefined;
+  return plain ? { ...process.env, NO_COLOR: '1' } : process.env;
 }
 
 /** Ends the programs that run now. */
