@@ -1,3 +1,4 @@
+import type { AccountChange } from '@mycelium/accounts';
 import type { TenantId, UserId } from '@mycelium/kernel';
 import { expect } from 'vitest';
 import { type ContractCase, describeContract } from './contract.ts';
@@ -94,15 +95,20 @@ export const accountStoreCases: readonly ContractCase<StoresWorld>[] = [
     async run(world) {
       const before = account({ meta: { locale: 'es' }, createdBy: writer });
       await within(world, ({ accounts }) => accounts.insert(before));
-      const update = (change: { name?: string; slug?: string }, seconds: number) =>
+      const update = (change: AccountChange, seconds: number) =>
         within(world, ({ accounts }) => accounts.update(before.id, change, writtenAt(after(seconds))));
       expect(await update({ name: 'New' }, 1)).toBe('updated');
       expect(await update({ slug: 'new' }, 2)).toBe('updated');
+      expect(await update({ accountType: { actorAssociated: { actor: 'gatewayManager' } } }, 3)).toBe(
+        'updated',
+      );
+      expect(await update({}, 4)).toBe('updated');
       expect(await within(world, ({ accounts }) => accounts.byId(before.id))).toEqual({
         ...before,
         name: 'New',
         slug: 'new',
-        updatedAt: after(2),
+        accountType: { actorAssociated: { actor: 'gatewayManager' } },
+        updatedAt: after(4),
         updatedBy: writer,
       });
     },

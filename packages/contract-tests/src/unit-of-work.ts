@@ -61,6 +61,26 @@ export const unitOfWorkCases: readonly ContractCase<StoresWorld>[] = [
     },
   },
   {
+    name: 'refuses a unit inside another one instead of waiting for ever',
+    async run(world) {
+      const nested = within(world, () => within(world, async () => 'never'));
+      await expect(nested).rejects.toThrow(/inside/);
+      expect(await within(world, async () => 'still working')).toBe('still working');
+    },
+  },
+  {
+    name: 'keeps what was committed when an effect fails',
+    async run(world) {
+      const ana = user();
+      const inserted = await within(world, async ({ users, afterCommit }) => {
+        afterCommit(() => Promise.reject(new Error('cache away')));
+        return users.insert(ana);
+      });
+      expect(inserted).toBe('inserted');
+      expect(await within(world, ({ users }) => users.byId(ana.id))).toEqual(ana);
+    },
+  },
+  {
     name: 'takes verbs that are called at once',
     async run(world) {
       const users = Array.from({ length: RACERS }, (_, i) => user({ email: `u${i}@example.org` }));
