@@ -1,4 +1,4 @@
-import type { Account, AccountStore, AccountType } from '@mycelium/accounts';
+import type { Account, AccountChange, AccountStore, AccountType, WrittenBy } from '@mycelium/accounts';
 import type { AccountId, TenantId } from '@mycelium/kernel';
 import { isUniqueViolation } from './database-error.ts';
 import { type AccountRow, accountEntity, identityProviderEntity, userEntity } from './entities.ts';
@@ -25,8 +25,7 @@ export function postgresAccountStore(session: Session): AccountStore {
           .execute();
         return (inserted.raw as unknown[]).length > 0 ? 'inserted' : 'duplicate';
       }),
-    update: (id, change, by) =>
-      session.turn(({ sql }) => updateAccount(sql, [id, change.name, change.slug, by.at, writerColumn(by)])),
+    update: (id, change, by) => session.turn(({ sql }) => updateAccount(sql, id, { change, by })),
     softDelete: (id, by) =>
       session.turn(async ({ sql }) => {
         const rows = await sql(SOFT_DELETE, [id, by.at, JSON.stringify(writerColumn(by))]);
@@ -50,16 +49,20 @@ export function postgresAccountStore(session: Session): AccountStore {
 
 const UPDATE = `
   UPDATE public.account
-  SET name = coalesce($2, name), slug = coalesce($3, slug), updated = $4, updated_by = $5
+  SET name = coalesce($2, name), slug = coalesce($3, slug), account_type = coalesce($4, account_type),
+      updated = $5, updated_by = $6
   WHERE id = $1
   RETURNING id`;
 
 async function updateAccount(
   sql: Sql,
-  [id, name, slug, at, by]: readonly unknown[],
+  id: AccountId,
+  { change, by }: { readonly change: AccountChange; readonly by: WrittenBy & { readonly at: Date } },
 ): Promise<'updated' | 'duplicate' | 'absent'> {
+  const { name, slug, accountType } = change;
+  const type = accountType === undefined ? null : JSON.stringify(accountType);
+  const parameters = [id, name ?? null, slug ?? null, type, by.at, JSON.stringify(writerColumn(by))];
   try {
-    const parameters = [id, name ?? null, slug ?? null, at, JSON.stringify(by)];
     const rows = await withSavepoint(sql, () => sql(UPDATE, parameters));
     return rows.length > 0 ? 'updated' : 'absent';
   } catch (error) {

@@ -33,6 +33,8 @@ export interface Postgres {
   migrate(options?: MigrateOptions): Promise<readonly string[]>;
   schemaStatus(): Promise<SchemaStatus>;
   registerErrorCodes(catalogue: readonly ErrorEntry[]): Promise<RegisteredCodes>;
+  /** Whether any account, deleted ones aside, is one of the staff. */
+  hasStaffAccount(): Promise<boolean>;
   /** Whether the database answers now. */
   ready(): Promise<boolean>;
   close(): Promise<void>;
@@ -55,6 +57,13 @@ export function postgresOver(database: Database, log: Logger): Postgres {
     migrate: migrateOptions => onSchema(database, connection => migrate(connection, migrateOptions)),
     schemaStatus: () => onSchema(database, connection => schemaStatus(connection)),
     registerErrorCodes: catalogue => registerErrorCodes(session, catalogue),
+    hasStaffAccount: () =>
+      session.turn(async ({ sql }) => {
+        const staff = await sql(
+          `SELECT id FROM public.account WHERE account_type = '"staff"' AND NOT is_deleted LIMIT 1`,
+        );
+        return staff.length > 0;
+      }),
     ready: async () => {
       try {
         await session.turn(({ sql }) => sql('SELECT 1'));
