@@ -40,10 +40,11 @@ const literalPart = (pattern: string): string => pattern.replace(/[*?].*$/s, '')
 function checkShadow(reading: Reading, { route, path, serviceName }: PlacedRoute): void {
   const native = literalPart(route.path);
   if (!isNativePath(native)) return;
-  reading.warn(
-    path,
-    `the gateway answers ${native} itself, so route ${route.path} is reached only as /${serviceName}${route.path}`,
-  );
+  const other = `/${serviceName}${route.path}`;
+  const rest = isNativePath(literalPart(other))
+    ? 'is never reached; choose another path or another name for the service'
+    : `is reached only as ${other}`;
+  reading.warn(path, `the gateway answers ${native} itself, so route ${route.path} ${rest}`);
 }
 
 /** What can be said of the routes only when all are known. */
