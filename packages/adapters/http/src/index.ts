@@ -1,1 +1,8 @@
-export {};
+export { Forwarder, type ForwarderSettings, type Hop } from './forwarder.ts';
+export {
+  gatewayListener,
+  type Listener,
+  type ListenerPorts,
+  type NativeHandler,
+} from './gateway-listener.ts';
+export { type NativeApp, type NativeAppOptions, type NativeInfo, nativeApp } from './native-app.ts';

@@ -1,3 +1,4 @@
+import { refuse } from '@mycelium/kernel';
 import type { Exchange, StepResult } from '../exchange.ts';
 import type { DownstreamSecret } from '../model/service.ts';
 
@@ -5,8 +6,11 @@ import type { DownstreamSecret } from '../model/service.ts';
 export function secret(exchange: Exchange): StepResult {
   const { route } = exchange;
   const name = route?.route.secretName;
-  const held = name === undefined ? undefined : route?.service.secrets.get(name);
-  if (held === undefined) return undefined;
+  if (name === undefined) return undefined;
+  const held = route?.service.secrets.get(name);
+  // Without its secret the call would reach the service as a stranger's.
+  if (held === undefined)
+    return refuse('ROUTE_CLOSED', { details: 'The secret for the service is not available.' });
   if (held.kind === 'header') inHeader(exchange.outgoing, held);
   else exchange.query = inQuery(exchange.query, held);
   return undefined;
