@@ -10,7 +10,7 @@ export interface Room {
   readonly node: readonly string[] | 'all';
   /** Packages from npm. */
   readonly npm: readonly string[];
-  /** Packages from npm of which the types alone may be imported. */
+  /** Packages from npm, and modules of Node, of which the types alone may be imported. */
   readonly types: readonly string[];
   /** Whether the process and its environment may be read (`process.env`, `process.exit`, ...). */
   readonly process: boolean;
@@ -83,7 +83,7 @@ export const ROOMS: readonly Room[] = [
   }),
   pure('operations', {
     rooms: ['kernel', 'schema'],
-    types: ['express'],
+    types: ['express', 'node:http'],
     because: 'An operation is data; the doors are derived from it, and the web framework is handed in.',
   }),
   pure('notifications', {
@@ -166,7 +166,7 @@ export const ROOMS: readonly Room[] = [
   },
 ];
 
-/** What test files may import besides what their room may. */
+/** What test files (`*.test.ts`, `*.fixture.ts`, `src/testing/`) may import besides what their room may. */
 export const TEST_IMPORTS = {
   rooms: ['@mycelium/contract-tests', '@mycelium/testkit', '@mycelium/adapter-memory'],
   npm: ['vitest', 'fast-check'],

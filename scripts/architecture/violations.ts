@@ -20,7 +20,7 @@ export interface Violation {
 
 export const show = ({ file, line, sentence }: Violation): string => `${file}:${line}  ${sentence}`;
 
-const isTest = (file: string): boolean => /\.test\.ts$|\/test\//.test(file);
+const isTest = (file: string): boolean => /\.(?:test|fixture)\.ts$|\/src\/testing\//.test(file);
 
 /** The room a file is in. */
 export const roomOf = (file: string, rooms: readonly Room[] = ROOMS): Room | undefined =>
@@ -80,6 +80,7 @@ function objectToRoom({ entry, room, file }: Question): string | undefined {
 
 function objectToNode({ entry, room, file }: Question): string | undefined {
   if (room.node === 'all' || room.node.includes(entry.specifier) || isTest(file)) return undefined;
+  if (room.types.includes(entry.specifier)) return objectToValues(entry, room);
   return `${room.name} may not import ${entry.specifier}. ${room.because}`;
 }
 
@@ -90,18 +91,19 @@ function objectToLibrary({ entry, room, file, declared }: Question): string | un
     .slice(0, scoped ? 2 : 1)
     .join('/');
   if (isTest(file)) return objectToTestLibrary(name, room);
-  if (room.types.includes(name)) {
-    return entry.typeOnly ? undefined : `${room.name} may import the types of ${name} only. ${room.because}`;
-  }
+  if (room.types.includes(name)) return objectToValues(entry, room);
   if (!room.npm.includes(name)) return `${room.name} may not import ${name}. ${room.because}`;
   // What tests share runs from the workspace only, which brings the test runner.
   if (declared === undefined || name in declared || includes(TEST_IMPORTS.npm, name)) return undefined;
   return `${name} is not among the dependencies of ${room.folder}/package.json, so the built package would miss it.`;
 }
 
+const objectToValues = ({ typeOnly, specifier }: Import, room: Room): string | undefined =>
+  typeOnly ? undefined : `${room.name} may import the types of ${specifier} only. ${room.because}`;
+
 /** A test may use any library but one that is at home elsewhere. */
 function objectToTestLibrary(name: string, room: Room): string | undefined {
-  if (room.npm.includes(name) || includes(TEST_IMPORTS.npm, name)) return undefined;
+  if ([...room.npm, ...room.types, ...TEST_IMPORTS.npm].includes(name)) return undefined;
   const home = ROOMS.find(other => other.npm.includes(name) && other !== room);
   if (home === undefined) return undefined;
   return `${name} lives in ${home.name}; the tests of ${room.name} use that package or a test server, not its library.`;

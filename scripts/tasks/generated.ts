@@ -17,6 +17,7 @@ const GENERATED = [
   'settings/*.schema.json',
   'sql/up.sql',
   'ARCHITECTURE.md',
+  'packages/**/src/**/*.generated.ts',
 ];
 
 export const generators = (root: string): string[] => globSync(GENERATORS, { cwd: root }).sort();
