@@ -53,6 +53,7 @@ export {
   nested,
   type Parsed,
   type ParseOptions,
+  parseField,
   type Shape,
   shape,
 } from './shape.ts';

@@ -5,6 +5,7 @@ import {
   type Field,
   field,
   type Infer,
+  type Presence,
   type Read,
   Scan,
   type UnknownKeys,
@@ -64,11 +65,7 @@ export function shape<const F extends Fields>(name: string, fields: F): Shape<Fi
   type Value = FieldsValue<F>;
   const read = objectReader(fields) as Read<Value>;
   const body = (refer: Refer): JsonSchema => objectSchema(fields, refer);
-  const parse = (value: unknown, { unknown = 'refuse' }: ParseOptions = {}): Parsed<Value> => {
-    const scan = new Scan(unknown);
-    const parsed = read(value, '', scan);
-    return parsed === FAILED ? { ok: false, problems: scan.problems } : { ok: true, value: parsed };
-  };
+  const parse = (value: unknown, options?: ParseOptions): Parsed<Value> => parseField(self, value, options);
   const self: Shape<Value, F> = {
     ...field<Value>({ kind: 'shape', expects: `an object (${name})`, read, schema: refer => refer(self) }),
     kind: 'shape',
@@ -82,6 +79,17 @@ export function shape<const F extends Fields>(name: string, fields: F): Shape<Fi
     },
   };
   return Object.freeze(self);
+}
+
+/** Parses a value by any field; what `shape.parse` does for a shape. Problem paths start at the value. */
+export function parseField<T>(
+  by: Field<T, Presence>,
+  value: unknown,
+  { unknown = 'refuse' }: ParseOptions = {},
+): Parsed<T> {
+  const scan = new Scan(unknown);
+  const parsed = by.read(value, '', scan);
+  return parsed === FAILED ? { ok: false, problems: scan.problems } : { ok: true, value: parsed };
 }
 
 /** The same as using the shape itself as a field; reads better where a bare name would look like a value. */
