@@ -22,7 +22,7 @@ describe('the compose file', () => {
   });
 
   it('mounts files that exist', () => {
-    const mounts = [...read('docker-compose.yaml').matchAll(/^ {6}- (\.\/\S+\.\w+):/gm)].map(
+    const mounts = [...read('docker-compose.yaml').matchAll(/^ {6}- (\.\/[^:\s]+\.\w+):/gm)].map(
       match => match[1] ?? '',
     );
     expect(mounts.length).toBeGreaterThan(2);
