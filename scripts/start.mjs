@@ -85,7 +85,7 @@ async function serve({ toolchain, progress, args }) {
  * @param {string[]} args
  */
 function usesExample(args) {
-  return (process.env['SETTINGS_PATH'] ?? '') === '' && args.length === 0;
+  return (process.env['SETTINGS_PATH'] ?? '') === '' && (args.length === 0 || args.join(' ') === 'serve');
 }
 
 /**
