@@ -5,6 +5,7 @@ import { type Database, openEmbedded, openServer } from './data-source.ts';
 import { databaseError } from './database-error.ts';
 import { type RegisteredCodes, registerErrorCodes } from './error-codes.ts';
 import { postgresMailQueue } from './mail-queue.ts';
+import { migrations } from './migrations.generated.ts';
 import { type MigrateOptions, migrate, type SchemaStatus, schemaStatus } from './migrator.ts';
 import { postgresProfileSource } from './profile-source.ts';
 import { poolSession } from './session.ts';
@@ -32,6 +33,8 @@ export interface Postgres {
   /** Applies the pending migrations and gives their names. Safe to call from several processes at once. */
   migrate(options?: MigrateOptions): Promise<readonly string[]>;
   schemaStatus(): Promise<SchemaStatus>;
+  /** Every migration of this version, in order. */
+  readonly migrationNames: readonly string[];
   registerErrorCodes(catalogue: readonly ErrorEntry[]): Promise<RegisteredCodes>;
   /** Whether any account, deleted ones aside, is one of the staff. */
   hasStaffAccount(): Promise<boolean>;
@@ -56,6 +59,7 @@ export function postgresOver(database: Database, log: Logger): Postgres {
     mailQueue: postgresMailQueue(session),
     migrate: migrateOptions => onSchema(database, connection => migrate(connection, migrateOptions)),
     schemaStatus: () => onSchema(database, connection => schemaStatus(connection)),
+    migrationNames: migrations.map(({ name }) => name),
     registerErrorCodes: catalogue => registerErrorCodes(session, catalogue),
     hasStaffAccount: () =>
       session.turn(async ({ sql }) => {
