@@ -24,7 +24,7 @@ test('no configuration at all is the embedded mode with every default', async ()
   const config = await configOf('');
   expect(config).toMatchObject({
     core: { domainName: 'Mycelium', locale: 'en-us', tokenExpiration: 3600 },
-    database: { kind: 'embedded', directory: 'mycelium-data' },
+    database: { kind: 'embedded', directory: '.mycelium' },
     cache: { kind: 'memory' },
     mail: { kind: 'embedded' },
     auth: { internal: { jwtExpiresIn: 43_200, tmpExpiresIn: 300 }, external: [] },

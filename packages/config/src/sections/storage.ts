@@ -16,7 +16,7 @@ export const Diesel = shape('Diesel', {
 
 export const Sqlite = shape('Sqlite', {
   path: described(
-    withDefault(filled(), 'mycelium-data/mycelium.db'),
+    withDefault(filled(), '.mycelium/mycelium.db'),
     'File whose folder holds the data of the embedded mode.',
   ),
 });
