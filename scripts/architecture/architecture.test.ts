@@ -71,6 +71,11 @@ describe('the import rules', () => {
     ],
     ['packages/schema/src/a.ts', `import { x } from '@mycelium/schema';`, /imports itself/],
     [
+      'apps/cli/src/a.ts',
+      `import { x } from '@mycelium/adapter-postgres/testing';`,
+      /reaches into a package/,
+    ],
+    [
       'packages/accounts/src/a.test.ts',
       `import { Client } from 'pg';`,
       /pg lives in @mycelium\/adapter-postgres/,
@@ -89,6 +94,8 @@ describe('the import rules', () => {
     ],
     ['packages/profile/src/a.test.ts', `import { createHash } from 'node:crypto';`],
     ['packages/adapters/postgres/src/a.test.ts', `import { Client } from 'pg';`],
+    ['packages/config/src/generate.ts', `import { writeFileSync } from 'node:fs';`],
+    ['apps/cli/src/a.test.ts', `import { database } from '@mycelium/adapter-postgres/testing';`],
     ['apps/gateway/src/a.ts', `import { x } from '@mycelium/adapter-postgres';\nconst y = process.env.X;`],
   ])('allow %s: %s', (file, text) => {
     expect(complaints(file, text)).toEqual([]);
