@@ -132,7 +132,7 @@ export const ROOMS: readonly Room[] = [
   }),
   adapter('log-winston', {
     rooms: [],
-    npm: ['winston'],
+    npm: ['winston', 'winston-transport'],
     because: 'The logging library is named here alone.',
   }),
   {
