@@ -1,3 +1,8 @@
+export { anAccount, aUser, WORLD_BEGINS } from './builders.ts';
+export { countedIds } from './counted-ids.ts';
+export { type Mailbox, mailbox } from './mailbox.ts';
+export { plainBootstrapSecret, predictableLinkSecrets, readableTokenSigner } from './predictable-secrets.ts';
+export { type SettableClock, settableClock } from './settable-clock.ts';
 export {
   ecKey,
   edKey,
@@ -10,3 +15,4 @@ export {
   type TestIssuer,
   type TestKey,
 } from './test-issuer.ts';
+export { type World, type WorldOptions, world } from './world.ts';

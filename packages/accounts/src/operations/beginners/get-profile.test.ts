@@ -1,0 +1,70 @@
+import { type LicensedResource, licenceUrl } from '@mycelium/profile';
+import { anAccount, aUser, world } from '@mycelium/testkit';
+import { expect, it } from 'vitest';
+import { getProfile } from './get-profile.ts';
+import { getPublicInfo } from './get-public-info.ts';
+
+const email = 'maria@acme.example';
+const licence: LicensedResource = {
+  accId: '0000000c-0000-4000-8000-000000000001',
+  sysAcc: false,
+  tenantId: '0000000d-0000-4000-8000-000000000001',
+  accName: 'HR',
+  role: 'hr',
+  roleId: '0000000e-0000-4000-8000-000000000001',
+  perm: 'write',
+  verified: true,
+};
+
+async function withProfile(account = anAccount()) {
+  const opened = world();
+  await opened.stores.addAccount(account);
+  await opened.stores.addUser(aUser({ email, accountId: account.id }));
+  await opened.stores.addLicence(email, licence);
+  await opened.stores.addLicence(email, { ...licence, role: 'boss', verified: false });
+  const caller = await opened.caller(email);
+  return { caller, get: (params: object) => opened.call(getProfile, params, { caller }) };
+}
+
+it('gives licences as short URLs unless asked for records', async () => {
+  const { get, caller } = await withProfile();
+  expect(await get({})).toEqual({ ...caller.profile, licensedResources: { urls: [licenceUrl(licence)] } });
+  expect(await get({ withUrl: true })).toEqual(await get({}));
+});
+
+it('gives records exactly as services receive them, without open invitations', async () => {
+  const { get, caller } = await withProfile();
+  const profile = await get({ withUrl: false });
+  expect(profile).toEqual(caller.profile);
+  expect(profile).toMatchObject({
+    email,
+    licensedResources: { records: [licence] },
+    tenants: [{ accounts: [{}] }],
+  });
+});
+
+it('refuses whoever has no account, or one that may not act', async () => {
+  const { call, caller, stores } = world();
+  await stores.addUser(aUser({ email }));
+  const refused = call(getProfile, {}, { caller: await caller(email) });
+  await expect(refused).rejects.toMatchObject({ code: 'MYC00038' });
+  const archived = await withProfile(anAccount({ isArchived: true }));
+  await expect(archived.get({})).rejects.toMatchObject({ code: 'MYC00041' });
+});
+
+it('tells anybody how this installation is called', async () => {
+  const { call } = world({ settings: { locale: 'es' } });
+  expect(await call(getPublicInfo)).toEqual({
+    domainName: 'Acme',
+    domainUrl: 'https://gateway.acme.example',
+    locale: 'es',
+  });
+  const { ports } = world();
+  const { domainUrl: _, ...settings } = ports.settings;
+  const context = { requestId: 'r', clientAddress: 'local', caller: undefined };
+  expect(await getPublicInfo.run({ settings }, context, {})).toEqual({
+    domainName: 'Acme',
+    domainUrl: null,
+    locale: null,
+  });
+});
