@@ -284,6 +284,17 @@ test('a service may be written under all of its names and gets an id from its na
   });
 });
 
+test('several blocks of one name are several services, each with an id of its own', async () => {
+  const text =
+    '[api.services]\n[[a]]\nhost = "one"\n[[a.path]]\ngroup = "public"\npath = "/1"\nmethods = ["GET"]\n';
+  const { services } = await configOf(`${text}[[a]]\nhost = "two"\n`);
+  expect(services.map(({ name, hosts, routes }) => [name, hosts[0], routes.length])).toEqual([
+    ['a', 'one', 1],
+    ['a', 'two', 0],
+  ]);
+  expect(new Set(services.map(({ id }) => id)).size).toBe(2);
+});
+
 test('callbacks may be blocks or a list', async () => {
   const [block, inline] = [
     '[api.callbacks]\n[[callback]]\nname = "a"\ntype = "python"\nscriptPath = "/a.py"\n',

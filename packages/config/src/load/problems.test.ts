@@ -4,6 +4,7 @@ import { problemsOf, warningsOf } from './loading.fixture.ts';
 const SERVICE = '[api.services]\n[[svc]]\nhost = "localhost:3000"\n';
 const ROUTE = `${SERVICE}[[svc.path]]\ngroup = "public"\npath = "/api/*"\nmethods = ["GET"]\n`;
 const POSTGRES = '[diesel]\ndatabaseUrl = "postgres://u:p@db/x"\n';
+const UUID = '550e8400-e29b-41d4-a716-446655440000';
 const SECRET = 'b0d5e1f7a6c49382b0d5e1f7a6c49382';
 
 /** What is written, and the whole report on it. */
@@ -50,9 +51,9 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
     'config.toml:2:15  this text has no closing "',
   ],
   [
-    'an inline table over several lines',
-    `${SERVICE}[[svc.path]]\ngroup = { protectedByRoles = ["a"]\n}\n`,
-    'config.toml:5:9  an inline table { … } must close on the line it starts on',
+    'an inline table that does not end',
+    `${SERVICE}[[svc.path]]\ngroup = { protectedByRoles = ["a"]\n`,
+    'config.toml:5:9  this inline table has no closing }',
   ],
   ['an open header', '[api\n', 'config.toml:1:5  this header must end with "]"'],
   ['a missing comma', 'x = ["a" "b"]\n', 'config.toml:1:10  a "," or "]" is missing here in the list'],
@@ -131,6 +132,11 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
     'two routes that nothing decides between',
     `${ROUTE}[[svc.path]]\ngroup = "protected"\npath = "/api/*"\nmethods = ["READ"]\n`,
     'config.toml:8:1  api.services.svc[0].path[1]  GET /api/* of service "svc" is already routed at config.toml:4; change the path or the methods of one of the two',
+  ],
+  [
+    'two services with one id',
+    `${SERVICE}id = "${UUID}"\n[[two]]\nhost = "b"\nid = "${UUID}"\n`,
+    'config.toml:7:1  api.services.two[0].id  is the id of service "svc" already; give this one an id of its own',
   ],
   [
     'a relative OpenAPI path',

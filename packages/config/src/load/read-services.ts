@@ -21,6 +21,8 @@ export interface ServiceSurroundings {
 
 interface Draft {
   readonly name: string;
+  /** What the id is derived from: the name, with a number from the second block of that name on. */
+  readonly idSource: string;
   readonly path: string;
   readonly raw: Table;
   readonly value: ServiceValue;
@@ -91,6 +93,7 @@ function checkRoute(
       `the service has no secret "${secretName}"${didYouMean(secretName, names)}`,
     );
   } else if (secretName !== undefined && draft.value.protocol === 'http' && !value.acceptInsecureRouting) {
+    // Not refused: the documented examples do this, and within a private network it is common. It is said aloud instead.
     reading.warn(
       `${path}.secretName`,
       `route ${value.path} of service "${draft.name}" sends its secret over plain http; use protocol = "https", or say acceptInsecureRouting = true if the network is yours`,
@@ -186,7 +189,7 @@ async function build(
   draft: Draft,
   surroundings: ServiceSurroundings,
 ): Promise<PlacedService> {
-  const { name, path, raw, value } = draft;
+  const { path, raw, value } = draft;
   for (const [key, synonym] of SYNONYMS) {
     if (Object.hasOwn(raw, key) && Object.hasOwn(raw, synonym)) {
       reading.problem(`${path}.${synonym}`, `${key} says the same already; keep one of the two`);
@@ -195,7 +198,7 @@ async function build(
   const secretsPath = `${path}.${writtenKey(raw, 'secret', 'secrets')}`;
   const secrets = await readSecrets(reading, secretsPath, value.secrets ?? value.secret ?? []);
   const { routes, routePaths } = readRoutes(reading, { draft, secrets, surroundings });
-  const id = value.id ?? surroundings.uuidV3(name);
+  const id = value.id ?? surroundings.uuidV3(draft.idSource);
   const hosts = hostsOf(reading, draft);
   return { service: serviceOf(draft, { id, hosts, routes, secrets: available(secrets) }), path, routePaths };
 }
@@ -206,7 +209,7 @@ const isFragment = (raw: Table): boolean =>
 
 async function readService(
   reading: Reading,
-  { name, path, value }: Place & { readonly name: string },
+  { name, idSource, path, value }: Place & Pick<Draft, 'name' | 'idSource'>,
   surroundings: ServiceSurroundings,
 ): Promise<PlacedService | undefined> {
   if (isTable(value) && isFragment(value)) {
@@ -216,7 +219,17 @@ async function readService(
   const raw = isTable(value) ? listed(value) : value;
   const parsed = await readTable(reading, ServiceTable, { path, value: raw });
   if (parsed === undefined || !isTable(raw)) return undefined;
-  return build(reading, { name, path, raw, value: parsed }, surroundings);
+  return build(reading, { name, idSource, path, raw, value: parsed }, surroundings);
+}
+
+/** What is kept per service needs ids that differ. */
+function checkId(reading: Reading, { service, path }: PlacedService, others: readonly PlacedService[]): void {
+  const twin = others.find(other => other.service.id === service.id);
+  if (twin === undefined) return;
+  reading.problem(
+    `${path}.id`,
+    `is the id of service "${twin.service.name}" already; give this one an id of its own`,
+  );
 }
 
 /** `[api.services]`: everything behind the gateway, in the order of the file. */
@@ -232,9 +245,12 @@ export async function readServices(
   }
   const found: PlacedService[] = [];
   for (const [name, entry] of Object.entries(value)) {
-    for (const place of placesOf({ path: joinPath('api.services', name), value: entry })) {
-      const service = await readService(reading, { ...place, name }, surroundings);
-      if (service !== undefined) found.push(service);
+    for (const [index, place] of placesOf({ path: joinPath('api.services', name), value: entry }).entries()) {
+      const idSource = index === 0 ? name : `${name}#${index + 1}`;
+      const placed = await readService(reading, { ...place, name, idSource }, surroundings);
+      if (placed === undefined) continue;
+      checkId(reading, placed, found);
+      found.push(placed);
     }
   }
   return found;

@@ -1,5 +1,6 @@
 import { parse } from '@iarna/toml';
 import { type Position, positionFinder, TomlSyntaxError } from './cursor.ts';
+import { applyEdits, foldInlineTables } from './edits.ts';
 import { type Locate, locationMap } from './locations.ts';
 import { type Statement, scan } from './scan.ts';
 import { expandHeaders, type PlacedHeader, placeHeaders } from './sections.ts';
@@ -42,7 +43,8 @@ const parseWith = (
     const statements = scan(text);
     const placed = placement(statements);
     const locate = locationMap(text, statements, placed);
-    const value: TomlTable = parse(expandHeaders(text.replace(/^\uFEFF/, ' '), placed.values()));
+    const edits = [...expandHeaders(placed.values()), ...foldInlineTables(text, statements)];
+    const value: TomlTable = parse(applyEdits(text.replace(/^\uFEFF/, ' '), edits));
     return { ok: true, value, locate };
   } catch (error) {
     return { ok: false, problem: problemOf(text, error) };

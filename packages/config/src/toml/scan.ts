@@ -66,20 +66,15 @@ const readInlineTable = (cursor: Cursor): ScannedValue => {
   const start = cursor.at;
   const pairs: ScannedPair[] = [];
   cursor.at += 1;
-  skipSpaces(cursor);
+  skipFiller(cursor);
   while (peek(cursor) !== '}') {
-    if (/^[\r\n]?$/.test(peek(cursor))) {
-      fail(cursor, 'an inline table { … } must close on the line it starts on', start);
-    }
+    if (peek(cursor) === '') fail(cursor, 'this inline table has no closing }', start);
     pairs.push(readPair(cursor));
-    skipSpaces(cursor);
-    if (peek(cursor) === '}') break;
-    if (/^[\r\n]?$/.test(peek(cursor))) continue;
-    if (peek(cursor) !== ',') fail(cursor, 'a "," or "}" is missing here in the inline table');
-    cursor.at += 1;
-    skipSpaces(cursor);
-    if (peek(cursor) === '}')
-      fail(cursor, 'an inline table must not end with a ","; remove the one before the "}"');
+    skipFiller(cursor);
+    if (peek(cursor) === ',') cursor.at += 1;
+    else if (peek(cursor) === '') fail(cursor, 'this inline table has no closing }', start);
+    else if (peek(cursor) !== '}') fail(cursor, 'a "," or "}" is missing here in the inline table');
+    skipFiller(cursor);
   }
   cursor.at += 1;
   return { start, end: cursor.at, pairs };

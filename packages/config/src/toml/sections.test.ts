@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { applyEdits, foldInlineTables } from './edits.ts';
 import { parseConfigToml } from './parse.ts';
 import { type ScannedPair, scan } from './scan.ts';
 import { expandHeaders, placeHeaders } from './sections.ts';
 
-const expand = (text: string): string => expandHeaders(text, placeHeaders(scan(text)).values());
+const expand = (text: string): string => applyEdits(text, expandHeaders(placeHeaders(scan(text)).values()));
 
 const contentOf = (text: string): unknown => {
   const parsed = parseConfigToml(text);
@@ -92,9 +93,16 @@ const literalSafe = (text: string): boolean => /^[^'\r\p{Cc}]*$/u.test(text.repl
 const multiLine = tricky.filter(literalSafe).map(text => `'''\n${text}'''`);
 const basic = tricky.map(text => JSON.stringify(text).replaceAll('\u007f', '\\u007f').replaceAll('\\/', '/'));
 const scalar = fc.oneof(basic, multiLine, fc.integer().map(String), fc.boolean().map(String));
-const { value: anyValue } = fc.letrec<{ value: string; array: string }>(tie => ({
+const gap = fc.constantFrom(' ', '', '\n', ' # }\n', '\r\n  ');
+const { value: anyValue } = fc.letrec<{ value: string; array: string; table: string }>(tie => ({
+  table: fc
+    .tuple(fc.array(fc.tuple(gap, tie('value'), gap), { maxLength: 3 }), gap, fc.constantFrom('', ','))
+    .map(([parts, end, comma]) => {
+      const pairs = parts.map(([before, value, after], i) => `${before}k${i} = ${value}${after}`);
+      return `{${pairs.join(',')}${pairs.length > 0 ? comma : ''}${end}}`;
+    }),
   array: fc.array(tie('value'), { maxLength: 4 }).map(items => `[ # [\n  ${items.join(',\n  ')}\n]`),
-  value: fc.oneof({ depthSize: 'small' }, scalar, tie('array')),
+  value: fc.oneof({ depthSize: 'small' }, scalar, tie('array'), tie('table')),
 }));
 const header = fc.constantFrom('[[a]]', '[[a.path]]', '[[b]]', '[queue]', '[[ c ]] # x', '[auth.x]', '[d]');
 
@@ -127,4 +135,22 @@ test('for any one value, what the library reads is what was written', () => {
       expect(contentOf(source)).toEqual({ api: { services: { a: [{ v: text }] } } });
     }),
   );
+});
+
+test('for any value, an inline table over several lines means the same and moves no line behind it', () => {
+  fc.assert(
+    fc.property(anyValue, value => {
+      const text = `a = ${value} # end\nb = 1\nc = nothing\n`;
+      const parsed = parseConfigToml(text.replace('nothing', '2'));
+      expect(parsed).toMatchObject({ ok: true, value: { b: 1, c: 2 } });
+      const folded = applyEdits(text, foldInlineTables(text, scan(text.replace('nothing', '2'))));
+      expect(folded.split('\n').indexOf('b = 1')).toBe(text.split('\n').indexOf('b = 1'));
+    }),
+  );
+});
+
+test('an inline table may go over several lines, with comments and a last comma', () => {
+  const text =
+    '[api.services]\n[[a]]\ng = { # one\n  r = [\n    { s = "x", },\n  ], # two\n  p = "},",\n}\nh = 1\n';
+  expect(contentOf(text)).toEqual({ api: { services: { a: [{ g: { r: [{ s: 'x' }], p: '},' }, h: 1 }] } } });
 });

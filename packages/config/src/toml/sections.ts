@@ -1,3 +1,4 @@
+import type { Edit } from './edits.ts';
 import type { ScannedHeader, Statement } from './scan.ts';
 
 /** The top-level tables of our own; every other name inside `[api.services]` is a service. */
@@ -107,13 +108,10 @@ export const placeHeaders = (statements: readonly Statement[]): ReadonlyMap<Stat
   return result;
 };
 
-/** Writes the full names into the headers and nothing else: same lines, same values, byte for byte. */
-export const expandHeaders = (text: string, placed: Iterable<PlacedHeader>): string => {
-  let result = '';
-  let copied = 0;
-  for (const { header, insertion } of placed) {
-    result += text.slice(copied, header.nameStart) + insertion;
-    copied = header.nameStart;
-  }
-  return result + text.slice(copied);
-};
+/** The full names, to be written into the headers: same lines, same values, byte for byte. */
+export const expandHeaders = (placed: Iterable<PlacedHeader>): readonly Edit[] =>
+  [...placed].map(({ header: { nameStart }, insertion }) => ({
+    start: nameStart,
+    end: nameStart,
+    text: insertion,
+  }));
