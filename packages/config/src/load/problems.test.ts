@@ -214,6 +214,13 @@ test('a placeholder warns, and is refused in production', async () => {
   await expect(problemsOf(text, { env: { MYC_ENVIRONMENT: 'production' } })).resolves.toEqual([line]);
 });
 
+test('a password that is a placeholder is to be replaced, not made', async () => {
+  const text = '[smtp]\nhost = "mail"\nusername = "u"\npassword = "your-smtp-password"\n';
+  await expect(warningsOf(text)).resolves.toEqual([
+    'config.toml:4:1  smtp.password  still holds the placeholder of an example; put the real one here',
+  ]);
+});
+
 test('a secret over plain http is named, with what to do about it', async () => {
   const secret =
     'secretName = "k"\n[[svc.secret]]\nname = "k"\nqueryParameter = { name = "t", token = "x" }\n';

@@ -10,7 +10,7 @@ import type {
 import { Diesel, LocalEmail, Queue, Redis, Smtp, Sqlite, Vault } from '../sections/storage.ts';
 import { readTable, unwrap } from './read-table.ts';
 import type { Reading, Table } from './reading.ts';
-import { checkSecret } from './secrets.ts';
+import { checkGivenSecret } from './secrets.ts';
 
 /** `host` or `host:port`, an IPv6 address in brackets. */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[^\s:/@]+)(?::(\d{1,5}))?$/;
@@ -61,7 +61,7 @@ async function readPostgres(reading: Reading, value: unknown): Promise<DatabaseC
     reading.problem(path, 'must be an address such as postgres://user:password@localhost:5432/database');
     return undefined;
   }
-  checkSecret(reading, path, diesel.databaseUrl);
+  checkGivenSecret(reading, path, diesel.databaseUrl);
   return { kind: 'postgres', url: diesel.databaseUrl };
 }
 
@@ -111,7 +111,7 @@ async function readSmtp(
   if (named && password === undefined && !reading.unresolved.has(`${path}.password`)) {
     reading.problem(`${path}.username`, 'needs a password beside it');
   }
-  if (named && password !== undefined) checkSecret(reading, `${path}.password`, password);
+  if (named && password !== undefined) checkGivenSecret(reading, `${path}.password`, password);
   if (found === undefined) return undefined;
   return {
     kind: 'smtp',

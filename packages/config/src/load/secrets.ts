@@ -13,17 +13,27 @@ const isPlaceholder = (value: string): boolean => PLACEHOLDERS.some(pattern => p
 
 const MIN_JWT_BYTES = 32;
 
-/** True when the secret may be used as it is. A placeholder warns, and is refused in production. */
-export function checkSecret(reading: Reading, path: string, secret: Secret): boolean {
-  const value = secret.reveal();
-  if (value === '') {
-    reading.problem(path, 'must not be empty; make one with `openssl rand -hex 32`');
-    return false;
-  }
-  if (!isPlaceholder(value)) return true;
-  const message = 'still holds the placeholder of an example; make your own with `openssl rand -hex 32`';
+const OWN = '`openssl rand -hex 32`';
+
+/** A placeholder warns, and is refused in production. True when there was none. */
+function checkPlaceholder(reading: Reading, path: string, parts: { value: string; remedy: string }): boolean {
+  if (!isPlaceholder(parts.value)) return true;
+  const message = `still holds the placeholder of an example; ${parts.remedy}`;
   if (reading.production) reading.problem(path, message);
   else reading.warn(path, message);
+  return false;
+}
+
+/** A secret that others have given us: a password, an address with one. */
+export function checkGivenSecret(reading: Reading, path: string, secret: Secret): void {
+  checkPlaceholder(reading, path, { value: secret.reveal(), remedy: 'put the real one here' });
+}
+
+/** A secret of our own making. True when it may be used as it is. */
+export function checkSecret(reading: Reading, path: string, secret: Secret): boolean {
+  const value = secret.reveal();
+  if (value !== '') return checkPlaceholder(reading, path, { value, remedy: `make your own with ${OWN}` });
+  reading.problem(path, `must not be empty; make one with ${OWN}`);
   return false;
 }
 
@@ -31,9 +41,6 @@ export function checkSecret(reading: Reading, path: string, secret: Secret): boo
 export function checkJwtSecret(reading: Reading, path: string, secret: Secret): void {
   const usable = checkSecret(reading, path, secret);
   if (usable && new TextEncoder().encode(secret.reveal()).length < MIN_JWT_BYTES) {
-    reading.problem(
-      path,
-      `must have at least ${MIN_JWT_BYTES} bytes; make one with \`openssl rand -hex 32\``,
-    );
+    reading.problem(path, `must have at least ${MIN_JWT_BYTES} bytes; make one with ${OWN}`);
   }
 }
