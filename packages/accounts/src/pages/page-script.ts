@@ -20,6 +20,11 @@ for (const form of document.querySelectorAll('form[data-post]')) {
   const problem = form.querySelector('[role=alert]');
   const button = form.querySelector('button[type=submit]');
   const fieldsOf = one => Object.fromEntries(new FormData(one));
+  const fail = message => {
+    problem.textContent = message || form.dataset.failed;
+    problem.hidden = false;
+    button.disabled = false;
+  };
   form.addEventListener('submit', async event => {
     event.preventDefault();
     button.disabled = true;
@@ -32,17 +37,15 @@ for (const form of document.querySelectorAll('form[data-post]')) {
         body: JSON.stringify({ ...before, ...fieldsOf(form) }),
       });
       const answer = await response.json();
-      if (!response.ok) throw new Error(answer.message);
+      if (!response.ok) return fail(answer.message);
       form.hidden = true;
       const next = byId(form.dataset.next);
       next.hidden = false;
       if (answer.token) byId('token').textContent = answer.token;
       if (answer.totpRequired) byId('second-factor').hidden = false;
       next.querySelector('h2, input').focus();
-    } catch (error) {
-      problem.textContent = error.message || form.dataset.failed;
-      problem.hidden = false;
-      button.disabled = false;
+    } catch {
+      fail();
     }
   });
 }

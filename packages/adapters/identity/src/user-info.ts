@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SharedCache, TokenTrace } from '@mycelium/accounts';
-import { AppError, type Clock, refuse } from '@mycelium/kernel';
+import { AppError, type Clock, refuse, SingleFlight } from '@mycelium/kernel';
 import { invalid } from './claims.ts';
 import { emailOf } from './email-claim.ts';
 import { fetchJson, StatusError } from './fetch-json.ts';
@@ -35,7 +35,7 @@ const GROUP = 'token-email';
 const RETRY_AFTER_SECONDS = 5;
 
 export function userInfoEmails(options: UserInfoOptions): UserInfoEmails {
-  const underWay = new Map<string, Promise<string>>();
+  const flights = new SingleFlight<string>();
   return {
     emailFor: async (token, source, trace) => {
       trace.stage('identity.email', undefined, { user_info_url: source.url });
@@ -46,9 +46,7 @@ export function userInfoEmails(options: UserInfoOptions): UserInfoEmails {
         trace.stage('identity.email', 'from_cache');
         return cached.value;
       }
-      const pending = underWay.get(key) ?? fetchEmail(token, source).finally(() => underWay.delete(key));
-      underWay.set(key, pending);
-      const email = await pending;
+      const email = await flights.run(key, () => fetchEmail(token, source));
       const secondsLeft = Math.floor((token.expiresAt - options.clock.now().getTime()) / 1000);
       const ttlSeconds = Math.min(options.ttlSeconds, secondsLeft);
       if (cached.write && ttlSeconds > 0) await cached.write(email, ttlSeconds);
