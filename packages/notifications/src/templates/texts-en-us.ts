@@ -16,7 +16,7 @@ export const textsEnUs: MailTexts = {
         title: 'Sign in',
         paragraphs: [
           `Somebody, hopefully you, asked to sign in to ${domainName} with this e-mail address.`,
-          `The button shows your sign-in code. It is valid for ${validity} and works once.`,
+          `The link shows your sign-in code. It is valid for ${validity} and works once.`,
         ],
         action: {
           label: 'Show my sign-in code',

@@ -16,7 +16,7 @@ export const textsEs: MailTexts = {
         title: 'Iniciar sesión',
         paragraphs: [
           `Alguien, esperamos que tú, ha pedido entrar en ${domainName} con esta dirección de correo.`,
-          `El botón muestra tu código de acceso. Caduca en ${validity} y sirve una sola vez.`,
+          `El enlace muestra tu código de acceso. Caduca en ${validity} y sirve una sola vez.`,
         ],
         action: {
           label: 'Ver mi código de acceso',

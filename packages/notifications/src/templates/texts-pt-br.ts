@@ -16,7 +16,7 @@ export const textsPtBr: MailTexts = {
         title: 'Entrar',
         paragraphs: [
           `Alguém, esperamos que você, pediu para entrar em ${domainName} com este endereço de e-mail.`,
-          `O botão mostra seu código de acesso. Ele expira em ${validity} e funciona uma única vez.`,
+          `O link mostra seu código de acesso. Ele expira em ${validity} e funciona uma única vez.`,
         ],
         action: {
           label: 'Ver meu código de acesso',
