@@ -16,7 +16,7 @@ export {
   selfServiceOperations,
   signInOperations,
 } from './operations/accounts-operations.ts';
-export { authorise } from './operations/authorise.ts';
+export { accessRefusal, authorise } from './operations/authorise.ts';
 export type { AccountsPorts, AccountsSettings, Needs } from './operations/ports.ts';
 export { type CacheEntry, type CacheRead, callerGroup, type SharedCache } from './ports/cache.ts';
 export type { CallerRecord, ProfileSource } from './ports/profile-source.ts';

@@ -1,7 +1,7 @@
 import {
   type AccountsPorts,
   type AccountsSettings,
-  authorise,
+  accessRefusal,
   type Caller,
   callerProfile,
 } from '@mycelium/accounts';
@@ -80,7 +80,7 @@ export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): Wo
       params?: unknown,
       context: Partial<CallContext<Caller>> = {},
     ) => {
-      const host = { ports, authorise, log, ids: ports.ids, strict: true };
+      const host = { ports, authorise: accessRefusal, log, ids: ports.ids, strict: true };
       const whole = { requestId: 'request-1', clientAddress: '192.0.2.1', caller: undefined, ...context };
       return (await execute(host, operation, { context: whole, params })) as Result;
     },

@@ -3,7 +3,7 @@ import type { LicensedResource } from '@mycelium/profile';
 import { anAccount, aUser, world } from '@mycelium/testkit';
 import { expect, it } from 'vitest';
 import { accountsOperations } from './accounts-operations.ts';
-import { authorise } from './authorise.ts';
+import { accessRefusal, authorise } from './authorise.ts';
 
 it('is a list that the registry takes', () => {
   const { operations } = registry(accountsOperations);
@@ -43,9 +43,9 @@ async function callerWith(options: {
 it('opens a role to those who hold it, and to no invitation', async () => {
   const manager = await callerWith({ licence: { role: 'guests-manager' } });
   const invited = await callerWith({ licence: { role: 'guests-manager', verified: false } });
-  expect(authorise('guests-manager', manager)).toBeUndefined();
-  expect(authorise('gateway-manager', manager)).toMatchObject({ code: 'MYC00045' });
-  expect(authorise('guests-manager', invited)).toMatchObject({ code: 'MYC00045' });
+  expect(accessRefusal('guests-manager', manager)).toBeUndefined();
+  expect(accessRefusal('gateway-manager', manager)).toMatchObject({ code: 'MYC00045' });
+  expect(accessRefusal('guests-manager', invited)).toMatchObject({ code: 'MYC00045' });
 });
 
 it('sets staff above managers, both above the roles, and neither above tenant owners', async () => {
@@ -54,8 +54,8 @@ it('sets staff above managers, both above the roles, and neither above tenant ow
     await callerWith({ accountType: 'manager' }),
   ];
   const owner = await callerWith({ owner: true });
-  const open = (access: Parameters<typeof authorise>[0]) =>
-    [staff, manager, owner].map(caller => authorise(access, caller) === undefined);
+  const open = (access: Parameters<typeof accessRefusal>[0]) =>
+    [staff, manager, owner].map(caller => accessRefusal(access, caller) === undefined);
   expect(open('staff')).toEqual([true, false, false]);
   expect(open('managers')).toEqual([true, true, false]);
   expect(open('system-manager')).toEqual([true, true, false]);
@@ -65,15 +65,22 @@ it('sets staff above managers, both above the roles, and neither above tenant ow
 
 it('lets half a session through to nothing but what is public', async () => {
   const half = { ...(await callerWith({ accountType: 'staff' })), secondFactorPending: true };
-  expect(authorise('public', half)).toBeUndefined();
+  expect(accessRefusal('public', half)).toBeUndefined();
   for (const access of ['bearer', 'account', 'staff'] as const) {
-    expect(authorise(access, half)).toMatchObject({ code: 'MYC00059' });
+    expect(accessRefusal(access, half)).toMatchObject({ code: 'MYC00059' });
   }
 });
 
 it('asks a stranger to authenticate', () => {
-  expect(authorise('public', undefined)).toBeUndefined();
+  expect(accessRefusal('public', undefined)).toBeUndefined();
   for (const access of ['bearer', 'account', 'managers'] as const) {
-    expect(authorise(access, undefined)).toMatchObject({ code: 'MYC00034' });
+    expect(accessRefusal(access, undefined)).toMatchObject({ code: 'MYC00034' });
   }
+});
+
+it('throws as a gate what it answers as a question', () => {
+  expect(() => authorise('bearer', undefined)).toThrow(
+    expect.objectContaining({ code: accessRefusal('bearer', undefined)?.code }),
+  );
+  expect(authorise('public', undefined)).toBeUndefined();
 });

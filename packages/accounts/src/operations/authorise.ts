@@ -7,9 +7,15 @@ import { accountRefusal, type Caller } from '../model/caller.ts';
  * Why a caller may not use an operation; `undefined` when it may. Never throws, and allows nothing that is not said
  * here. Operations that act on one tenant or account look closer by themselves.
  */
-export function authorise(access: Access, caller: Caller | undefined): AppError | undefined {
+export function accessRefusal(access: Access, caller: Caller | undefined): AppError | undefined {
   const reason = refusalOf(access, caller);
   return reason && refuse(reason);
+}
+
+/** The same as a gate: throws the refusal. Gives nothing back, so that nobody can overlook what it says. */
+export function authorise(access: Access, caller: Caller | undefined): void {
+  const refusal = accessRefusal(access, caller);
+  if (refusal) throw refusal;
 }
 
 function refusalOf(access: Access, caller: Caller | undefined): ErrorName | undefined {
