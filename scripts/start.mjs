@@ -10,19 +10,20 @@ import { ensureToolchain, ROOT } from './host/toolchain.mjs';
 
 const GATEWAY = join(ROOT, 'apps', 'gateway', 'src', 'main.ts');
 const EXAMPLE = join(ROOT, 'examples', 'downstream', 'src', 'main.ts');
-const DEFAULT_EXAMPLE_PORT = '9090';
+/** Embedded mode with a route of each group to the example service. */
+const EMBEDDED_CONFIG = join(ROOT, 'settings', 'config.embedded.toml');
 
 const HELP = `Usage: npm start [-- <arguments of myc-api>]
 
 Starts the gateway on this machine. The first start fetches the pinned Node and pnpm (into .toolchain/)
 when this machine's are too old, and installs the dependencies; later starts work offline.
 
-Without SETTINGS_PATH and without arguments: embedded mode, together with the example service behind it.
+Without SETTINGS_PATH and without arguments: embedded mode (settings/config.embedded.toml), together with the
+example service behind it, on port 9090.
 With a configuration of your own:  SETTINGS_PATH=config.toml npm start
 
 Environment:
   SETTINGS_PATH   the config.toml to run with
-  EXAMPLE_PORT    port of the example service (default ${DEFAULT_EXAMPLE_PORT})
 
 Ctrl-C stops everything.
 `;
@@ -53,7 +54,7 @@ async function help(args) {
  * @returns {Promise<number>} the gateway's exit code, 0 after a clean stop
  */
 async function serve({ toolchain, progress, args }) {
-  const env = { ...toolchain.env, EXAMPLE_PORT: process.env['EXAMPLE_PORT'] ?? DEFAULT_EXAMPLE_PORT };
+  const env = { ...toolchain.env, ...(usesExample(args) && { SETTINGS_PATH: EMBEDDED_CONFIG }) };
   /** @type {import('./host/supervise.mjs').Program[]} */
   const programs = [];
   const signals = passSignalsOn(() => programs, progress.note);

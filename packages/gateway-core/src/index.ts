@@ -16,7 +16,6 @@ export { compilePattern, type Pattern } from './model/pattern.ts';
 export { RequestHeaders } from './model/request-headers.ts';
 export {
   type CompiledRoute,
-  type Conflict,
   type MethodMismatch,
   type RouteMatch,
   RouteTable,

