@@ -249,7 +249,7 @@ CREATE TABLE IF NOT EXISTS public.webhook_execution (
     attempts int DEFAULT 0,
     created timestamptz DEFAULT now(),
     attempted timestamptz DEFAULT NULL,
-    status varchar(100) DEFAULT NULL,
+    status varchar(100),
     propagations jsonb
 );
 
@@ -493,7 +493,7 @@ BEGIN
 END $$;
 
 INSERT INTO public.mycelium_migration (name, checksum) VALUES
-    ('20260101_01_base_schema', 'b5e99a796f87051eb6ed4f3251050e22183930c2a5b2e93aa05cfb1428feed84'),
+    ('20260101_01_base_schema', 'f8d5adf498acfa258ae5e44d54a34eb6fa2e0d299fbf63c039520f929059bdec'),
     ('20260421_01_envelope_encryption', 'eabc670bd625138869ed01ab7cc03e79cb72ee54bf724d81ecc7b5841a8659b3'),
     ('20260713_01_instance_settings', '4afa06aa688a0a3b90354c58ae8e3fc3c5e79d931f3aa387cf6b3cf9cc564474'),
     ('20260713_02_resource_audit_log', '71e77b7f4cf385fe42d0ea72a77e453d4a0ee2e3e94923e2e9216b85851f4f33'),

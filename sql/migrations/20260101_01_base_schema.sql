@@ -183,7 +183,7 @@ CREATE TABLE IF NOT EXISTS public.webhook_execution (
     attempts int DEFAULT 0,
     created timestamptz DEFAULT now(),
     attempted timestamptz DEFAULT NULL,
-    status varchar(100) DEFAULT NULL,
+    status varchar(100),
     propagations jsonb
 );
 

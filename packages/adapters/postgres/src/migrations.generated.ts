@@ -30,7 +30,7 @@ END $$;
 export const migrations: readonly Migration[] = [
   {
     name: '20260101_01_base_schema',
-    checksum: 'b5e99a796f87051eb6ed4f3251050e22183930c2a5b2e93aa05cfb1428feed84',
+    checksum: 'f8d5adf498acfa258ae5e44d54a34eb6fa2e0d299fbf63c039520f929059bdec',
     sql: `-- The tables, indexes and views that every installation has had from the start.
 -- Every statement leaves an existing object as it is.
 
@@ -216,7 +216,7 @@ CREATE TABLE IF NOT EXISTS public.webhook_execution (
     attempts int DEFAULT 0,
     created timestamptz DEFAULT now(),
     attempted timestamptz DEFAULT NULL,
-    status varchar(100) DEFAULT NULL,
+    status varchar(100),
     propagations jsonb
 );
 
