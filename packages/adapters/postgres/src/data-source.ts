@@ -31,22 +31,27 @@ export interface ServerOptions {
   readonly url: string;
   readonly poolSize: number;
   readonly log: Logger;
+  /** Milliseconds that a caller waits for a connection, and for one statement, before `DATABASE_UNAVAILABLE`. */
+  readonly patienceMs?: number;
 }
 
-/** How long a request may wait for a connection, and for one statement. Both end as `DATABASE_UNAVAILABLE`. */
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
+const PATIENCE_MS = 5_000;
 
-export async function openServer({ url, poolSize, log }: ServerOptions): Promise<Database> {
+export async function openServer({
+  url,
+  poolSize,
+  log,
+  patienceMs = PATIENCE_MS,
+}: ServerOptions): Promise<Database> {
   refuseMalformed(url);
   const dataSource = new DataSource({
     ...typeormOptions,
     driver: pg,
     url,
     poolSize,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS: patienceMs,
     applicationName: 'mycelium',
-    extra: { query_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
+    extra: { query_timeout: patienceMs, keepAlive: true },
     poolErrorHandler: (error: unknown) =>
       log.log('warn', 'an idle database connection was lost', { error: faultOf(error).message }),
   });
@@ -79,7 +84,7 @@ async function withClient<Result>(
   url: string,
   work: (connection: SchemaConnection) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
   // Without a listener a lost connection would end the process; the statement under way reports it as well.
   client.on('error', () => undefined);
   try {
