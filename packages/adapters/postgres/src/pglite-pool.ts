@@ -44,7 +44,8 @@ class PgliteConnection extends EventEmitter {
 
 /**
  * What TypeORM takes for the `pg` module: a pool of the one connection that PGlite has. A borrower keeps it until it
- * is released, so that transactions follow one another instead of running into each other.
+ * is released, so that transactions follow one another instead of running into each other. (The package
+ * typeorm-pglite lends it to everybody at once, and knows one database per process.)
  */
 export function pgliteDriver(db: PGlite, lease: PgliteLease): { readonly Pool: new () => EventEmitter } {
   const connection = new PgliteConnection(db);
