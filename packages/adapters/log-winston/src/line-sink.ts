@@ -47,7 +47,7 @@ const isBusy = (error: unknown): boolean =>
  * dropped is counted, and said in the log as soon as it takes lines again.
  */
 export function lineSink(options: LineSinkOptions): LineSink {
-  const { target, capacity = 10_000, retryMs = 1000, closeMs = 5000 } = options;
+  const { target, capacity = 20_000, retryMs = 1000, closeMs = 5000 } = options;
   const lines = waitingLines({ ...options, capacity });
   let running: Promise<void> | undefined;
   let scheduled = false;

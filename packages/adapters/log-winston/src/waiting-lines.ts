@@ -26,7 +26,8 @@ export interface WaitingLinesOptions {
   readonly now: () => number;
 }
 
-const BATCH = 500;
+/** Lines written at once. Making their text takes some milliseconds, during which nothing else happens. */
+const BATCH = 2000;
 
 export function waitingLines({ layout, capacity, now }: WaitingLinesOptions): WaitingLines {
   let entries: LogEntry[] = [];
