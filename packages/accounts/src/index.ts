@@ -7,7 +7,13 @@ export {
   verboseStatus,
   type WrittenBy,
 } from './model/account.ts';
-export { accountRefusal, type Caller, callerProfile, membershipsOf } from './model/caller.ts';
+export {
+  accountRefusal,
+  type Caller,
+  callerProfile,
+  membershipsOf,
+  profileInTenant,
+} from './model/caller.ts';
 export { type Email, emailText, parseEmail, redactEmail } from './model/email.ts';
 export { MAX_CODE_ATTEMPTS, MAX_LINKS_PER_HOUR, type MagicLink } from './model/magic-link.ts';
 export type { Provider, User } from './model/user.ts';

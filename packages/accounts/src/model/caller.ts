@@ -1,5 +1,12 @@
 import { type ErrorName, NIL_UUID } from '@mycelium/kernel';
-import type { LicensedResource, Owner, Profile, TenantMembership } from '@mycelium/profile';
+import {
+  type LicensedResource,
+  licencesOf,
+  type Owner,
+  ownershipsOf,
+  type Profile,
+  type TenantMembership,
+} from '@mycelium/profile';
 import type { CallerRecord } from '../ports/profile-source.ts';
 import { type Account, verboseStatus } from './account.ts';
 import type { User } from './user.ts';
@@ -90,4 +97,23 @@ export function membershipsOf(licences: readonly LicensedResource[]): TenantMemb
       roles: ofAccount.map(licence => ({ slug: licence.role, permission: licence.perm })),
     })),
   }));
+}
+
+/**
+ * The profile as it stands within one tenant: the tenant's licences and ownership, and licences outside of any tenant,
+ * which hold everywhere. `undefined` for a stranger to the tenant.
+ */
+export function profileInTenant(profile: Profile, tenantId: string): Profile | undefined {
+  const ownerships = ownershipsOf(profile).filter(ownership => ownership.id === tenantId);
+  const licences = licencesOf(profile);
+  const member = ownerships.length > 0 || licences.some(licence => licence.tenantId === tenantId);
+  if (!member || tenantId === NIL_UUID) return undefined;
+  const kept = licences.filter(({ tenantId: of }) => of === tenantId || of === NIL_UUID);
+  const { licensedResources: _all, tenantsOwnership: _others, ...rest } = profile;
+  return {
+    ...rest,
+    ...(kept.length > 0 && { licensedResources: { records: kept } }),
+    ...(ownerships.length > 0 && { tenantsOwnership: { records: ownerships } }),
+    tenants: membershipsOf(kept),
+  };
 }

@@ -1,3 +1,4 @@
+import { NIL_UUID } from '@mycelium/kernel';
 import { type LicensedResource, licenceUrl } from '@mycelium/profile';
 import { anAccount, aUser, world } from '@mycelium/testkit';
 import { expect, it } from 'vitest';
@@ -67,4 +68,30 @@ it('tells anybody how this installation is called', async () => {
     domainUrl: null,
     locale: null,
   });
+});
+
+it('narrows the profile to the tenant of the header, for members only', async () => {
+  const { call, stores, caller } = world();
+  const account = anAccount();
+  const other = { ...licence, tenantId: '0000000d-0000-4000-8000-000000000002', role: 'ops' };
+  const platform = { ...licence, tenantId: NIL_UUID, role: 'system-manager' };
+  const owned = { id: '0000000d-0000-4000-8000-000000000003', name: 'Own', since: '2026-01-01T00:00:00Z' };
+  await stores.addAccount(account);
+  await stores.addUser(aUser({ email, accountId: account.id }));
+  for (const granted of [licence, other, platform]) await stores.addLicence(email, granted);
+  await stores.addOwnership(email, owned);
+  const within = async (tenantId: string) =>
+    call(getProfile, { withUrl: false }, { tenantId, caller: await caller(email) });
+  expect(await within(licence.tenantId)).toMatchObject({
+    licensedResources: { records: [licence, platform] },
+    tenants: [{ id: licence.tenantId }],
+  });
+  expect(await within(licence.tenantId)).not.toHaveProperty('tenantsOwnership');
+  expect(await within(owned.id)).toMatchObject({
+    licensedResources: { records: [platform] },
+    tenantsOwnership: { records: [owned] },
+    tenants: [],
+  });
+  await expect(within('0000000d-0000-4000-8000-000000000009')).rejects.toMatchObject({ code: 'MYC00044' });
+  await expect(within(NIL_UUID)).rejects.toMatchObject({ code: 'MYC00044' });
 });

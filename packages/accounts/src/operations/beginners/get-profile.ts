@@ -1,6 +1,7 @@
 import { refuse } from '@mycelium/kernel';
 import { type Profile, toUrlForm } from '@mycelium/profile';
 import { boolean, described, shape, withDefault } from '@mycelium/schema';
+import { profileInTenant } from '../../model/caller.ts';
 import { ProfileView } from '../../views/profile-view.ts';
 import { operation } from '../operation.ts';
 
@@ -9,6 +10,7 @@ export const getProfile = operation({
   route: 'GET /_adm/beginners/profile',
   access: 'account',
   summary: "Give the caller's profile, as services receive it.",
+  description: 'With the tenant header, the profile as it stands within that tenant.',
   params: shape('GetProfileParams', {
     withUrl: described(
       withDefault(boolean(), true),
@@ -16,9 +18,11 @@ export const getProfile = operation({
     ),
   }),
   result: ProfileView,
-  errors: ['ACCOUNT_MISSING'],
-  run: async (_ports: unknown, { caller }, { withUrl }): Promise<Profile> => {
+  errors: ['ACCOUNT_MISSING', 'NOT_A_TENANT_MEMBER'],
+  run: async (_ports: unknown, { caller, tenantId }, { withUrl }): Promise<Profile> => {
     if (!caller.profile) throw refuse('ACCOUNT_MISSING');
-    return withUrl ? toUrlForm(caller.profile) : caller.profile;
+    const profile = tenantId === undefined ? caller.profile : profileInTenant(caller.profile, tenantId);
+    if (!profile) throw refuse('NOT_A_TENANT_MEMBER');
+    return withUrl ? toUrlForm(profile) : profile;
   },
 });
