@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contestant, startContestants, startService } from './contestants.ts';
 import { dropDatabase, prepareDatabase, startGateway } from './gateway.ts';
-import { residentMiB } from './processes.ts';
-import { goalsTable, judge, table } from './report.ts';
-import { type Measured, wrk } from './wrk.ts';
+import { processorSeconds, residentMiB } from './processes.ts';
+import { goalsTable, judge, type Round, table } from './report.ts';
+import { wrk } from './wrk.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,15 +31,18 @@ function required(name: string): string {
   return value;
 }
 
-async function measure({ url, headers }: Contestant, length: number): Promise<Measured> {
-  return wrk({ url, headers, connections, seconds: length });
+async function measure({ url, headers, pid }: Contestant, length: number): Promise<Round> {
+  const before = processorSeconds(pid);
+  const measured = await wrk({ url, headers, connections, seconds: length });
+  const microseconds = ((processorSeconds(pid) - before) * 1e6) / measured.requests;
+  return { ...measured, microseconds };
 }
 
 async function run(
   field: readonly Contestant[],
-): Promise<{ measured: Map<string, Measured[]>; memory: Map<string, number> }> {
+): Promise<{ measured: Map<string, Round[]>; memory: Map<string, number> }> {
   for (const contestant of field) await measure(contestant, WARM_UP_SECONDS);
-  const measured = new Map<string, Measured[]>(field.map(({ name }) => [name, []]));
+  const measured = new Map<string, Round[]>(field.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     // One after the other within a round, so that a slow minute of the machine slows them all.
     for (const contestant of field) measured.get(contestant.name)?.push(await measure(contestant, seconds));

@@ -6,21 +6,27 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
+/** One run of one contestant. */
+export interface Round extends Measured {
+  /** Processor time of the proxy for one request. Unlike throughput it hardly depends on what else the machine does. */
+  readonly microseconds: number;
+}
+
 /** A contestant's rounds, in order. */
-export type Rounds = ReadonlyMap<string, readonly Measured[]>;
+export type Rounds = ReadonlyMap<string, readonly Round[]>;
 
 /** The median of the ratios within each round: machines drift between rounds, hardly within one. */
 export function ratio(
   rounds: Rounds,
   [one, other]: readonly [string, string],
-  of: (m: Measured) => number,
+  of: (round: Round) => number,
 ): number {
   const mine = rounds.get(one) ?? [];
   const theirs = rounds.get(other) ?? [];
   return median(mine.map((measured, i) => of(measured) / of(theirs[i]!)));
 }
 
-export const throughput = (m: Measured): number => m.requestsPerSecond;
+export const throughput = (m: Round): number => m.requestsPerSecond;
 
 export interface Goal {
   readonly pair: readonly [string, string];
@@ -65,14 +71,15 @@ export function table(rounds: Rounds, memory: ReadonlyMap<string, number>): stri
       Math.round(median(measured.map(throughput))).toLocaleString('en'),
       median(measured.map(m => m.p50)).toFixed(2),
       median(measured.map(m => m.p99)).toFixed(2),
+      median(measured.map(m => m.microseconds)).toFixed(1),
       String(memory.get(name) ?? ''),
       ratio(rounds, [name, 'bare undici'], throughput).toFixed(2),
     ];
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| | requests/s | p50 ms | p99 ms | RSS MiB | / bare |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| | requests/s | p50 ms | p99 ms | CPU µs/request | RSS MiB | / bare |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
 }

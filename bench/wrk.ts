@@ -11,6 +11,7 @@ export interface Load {
 
 export interface Measured {
   readonly requestsPerSecond: number;
+  readonly requests: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
@@ -33,5 +34,6 @@ export async function wrk({ url, seconds, connections, headers }: Load): Promise
   const failures = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(stdout);
   if (failures) throw new Error(`${url}: ${failures[0]}`);
   const requestsPerSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
-  return { requestsPerSecond, p50: latency(stdout, '50'), p99: latency(stdout, '99') };
+  const requests = Number(/(\d+) requests in /.exec(stdout)?.[1]);
+  return { requestsPerSecond, requests, p50: latency(stdout, '50'), p99: latency(stdout, '99') };
 }

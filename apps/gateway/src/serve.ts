@@ -10,6 +10,9 @@ import { superviseWorkers } from './workers.ts';
 
 const GRACE_MS = 30_000;
 
+/** Listening there, the gateway is reached as `localhost`. */
+const HERE: ReadonlySet<string> = new Set(['0.0.0.0', '::', '127.0.0.1', '::1']);
+
 /** Starts the gateway and resolves with the exit code when it has been stopped. */
 export async function serve(configFile: string | undefined): Promise<number> {
   const loaded = await readConfig(configFile);
@@ -69,8 +72,8 @@ async function run(config: GatewayConfig, configFile: string | undefined): Promi
 async function listen(gateway: Gateway, { server }: GatewayConfig): Promise<string> {
   try {
     const { port } = await gateway.listen();
-    const everywhere = server.ip === '0.0.0.0' || server.ip === '::';
-    return `${server.tls ? 'https' : 'http'}://${everywhere ? 'localhost' : server.ip}:${port}`;
+    const host = HERE.has(server.ip) ? 'localhost' : server.ip;
+    return `${server.tls ? 'https' : 'http'}://${host}:${port}`;
   } catch (error) {
     await gateway.close(0);
     throw refusedAddress(error, server.ip, server.port);

@@ -93,7 +93,8 @@ function receive(ports: ListenerPorts, request: IncomingMessage, response: Serve
     encrypted: 'encrypted' in request.socket,
     requestId: ports.newRequestId(),
   });
-  if (ports.accessLog.enabled('info')) logWhenDone(ports.accessLog, exchange, response);
+  if (ports.accessLog.enabled('info') && !exchange.path.startsWith('/health'))
+    logWhenDone(ports.accessLog, exchange, response);
   if (request.rawHeaders.length > MAX_HEADER_COUNT * 2) {
     answer(
       exchange,
