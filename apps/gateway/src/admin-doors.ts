@@ -1,15 +1,20 @@
 import type { AccountsPorts, TokenTrace } from '@mycelium/accounts';
-import { accountsOperations, authorise, type Caller } from '@mycelium/accounts';
+import { accessRefusal, type Caller, selfServiceOperations, signInOperations } from '@mycelium/accounts';
 import { randomIds } from '@mycelium/adapter-identity';
-import type { Identities } from '@mycelium/gateway-core';
-import { AppError, type Logger, refuse } from '@mycelium/kernel';
+import { bearerToken, type Identities } from '@mycelium/gateway-core';
+import { type Logger, refuse } from '@mycelium/kernel';
 import { type CredentialCarrier, type DoorPorts, registry } from '@mycelium/operations';
 
-/** Every administrative operation of the gateway. Throws at load when one contradicts another. */
-export const adminRegistry = () => registry(accountsOperations);
+/**
+ * Every administrative operation of the gateway. Without internal sign-in its operations are left out: nobody could
+ * use what they issue. Throws at load when one operation contradicts another.
+ */
+export const adminRegistry = (internalSignIn: boolean) =>
+  internalSignIn
+    ? registry([...signInOperations, ...selfServiceOperations])
+    : registry(selfServiceOperations);
 
 const SILENT: TokenTrace = { stage: () => undefined };
-const BEARER = /^bearer +([^\s]+) *$/i;
 
 /** What the REST and JSON-RPC doors work with. */
 export function adminDoorPorts(
@@ -22,7 +27,7 @@ export function adminDoorPorts(
     log,
     ids: randomIds,
     identify: carrier => identify(identities, carrier),
-    authorise: (access, caller) => refusalOf(() => authorise(access, caller)),
+    authorise: accessRefusal,
     requestId: request => String(request.headers['x-mycelium-request-id']),
   };
 }
@@ -32,18 +37,8 @@ async function identify(identities: Identities, { headers }: CredentialCarrier):
     throw refuse('TOKEN_INVALID', { details: 'Connection strings cannot be checked by this version.' });
   }
   if (headers.authorization === undefined) return undefined;
-  const token = BEARER.exec(headers.authorization)?.[1];
+  const token = bearerToken(headers.authorization);
   if (token === undefined)
     throw refuse('TOKEN_INVALID', { details: 'Authorization must read: Bearer <token>.' });
   return identities.resolve(token, SILENT);
-}
-
-function refusalOf(check: () => void): AppError | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
 }

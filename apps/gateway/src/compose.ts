@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { AccountsPorts, SharedCache, StoresUnitOfWork } from '@mycelium/accounts';
 import { Forwarder, gatewayListener, type NativeInfo, nativeApp } from '@mycelium/adapter-http';
@@ -84,7 +84,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const identities = openIdentities(config, { storage, cache, log, made });
   life.onClose('identities', () => identities.close());
   const ports = accountsPorts(config, { storage, cache, made, nudge: () => dispatcher.nudge() });
-  const operations = adminRegistry();
+  const operations = adminRegistry(config.auth.internal !== undefined);
   const native = nativeApp({
     registry: operations,
     door: adminDoorPorts(ports, identities, log.child('gateway.admin')),
@@ -189,7 +189,6 @@ function openIdentities(config: GatewayConfig, { storage, cache, log, made }: Id
     verifier,
     source: storage.profileSource,
     cache,
-    digest: credential => hash('sha256', credential, 'base64'),
     now: Date.now,
     log: log.child('identity'),
     profileTtl,

@@ -2,6 +2,7 @@ export { Exchange, type Identity, type RequestHead } from './exchange.ts';
 export { CallerEntry, type Narrowing, type ProfileView } from './identity/caller-entry.ts';
 export { Identities, type IdentitiesPorts } from './identity/identities.ts';
 export { type AddressBlock, parseAddressBlock } from './model/address.ts';
+export { bearerToken } from './model/bearer.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
 export {
   HEADER,

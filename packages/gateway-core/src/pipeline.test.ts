@@ -71,7 +71,13 @@ function fakeVerifier(now: () => number): TokenVerifier & { asked: number } {
       const [email = '', mark] = token.split(':').reverse();
       if (!email.includes('@')) throw refuse('TOKEN_INVALID');
       const expiresAt = now() + 60_000;
-      return { email, issuer: 'mycelium', subject: 's', expiresAt, secondFactorPending: mark === 'pending' };
+      return {
+        email,
+        issuer: 'mycelium',
+        subject: mark === 'former' ? 'somebody-else' : user().id,
+        expiresAt,
+        secondFactorPending: mark === 'pending',
+      };
     },
   };
   return verifier;
@@ -100,7 +106,6 @@ function setUp(services: readonly Service[], log: Logger = silentLogger) {
     verifier,
     source,
     cache,
-    digest: text => text,
     now: () => state.now,
     log,
     profileTtl: 60,
@@ -231,6 +236,13 @@ describe('the request path', () => {
     ['a caller without an account', '/protected/x', 'GET', bearer('stranger@example.com'), 'MYC00038'],
     ['a caller without the role', '/editors/x', 'GET', bearer('alice@example.com'), 'MYC00045'],
     ['a role group that nobody can satisfy', '/nobody/x', 'GET', bearer('alice@example.com'), 'MYC00045'],
+    [
+      'a token of the former user of the address',
+      '/protected/x',
+      'GET',
+      bearer('former:alice@example.com'),
+      'MYC00035',
+    ],
     ['a pending second factor', '/authenticated/x', 'GET', bearer('pending:alice@example.com'), 'MYC00059'],
     [
       'a tenant id that is none',

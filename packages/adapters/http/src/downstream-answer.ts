@@ -12,6 +12,9 @@ export interface AnswerContext {
   readonly log: Logger;
 }
 
+/** Above this, copying a body costs more than a second buffer in the same system call. */
+const JOINED_BYTES = 4096;
+
 const ANSWER = Symbol('answer');
 type Carrying = ServerResponse & { [ANSWER]?: DownstreamAnswer };
 
@@ -69,8 +72,11 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#done = true;
-    if (this.#whole === undefined) this.#context.response.end();
-    else this.#context.response.end(this.#whole);
+    const { response } = this.#context;
+    if (this.#whole === undefined) response.end();
+    // As text the body joins the head in one buffer; as bytes it would be written beside it. Latin-1 keeps every byte.
+    else if (this.#whole.length <= JOINED_BYTES) response.end(this.#whole.toString('latin1'), 'latin1');
+    else response.end(this.#whole);
   }
 
   onResponseError(_controller: Controller, error: Error): void {

@@ -1,4 +1,10 @@
-import { accountRefusal, type CallerRecord, callerProfile, membershipsOf } from '@mycelium/accounts';
+import {
+  accountRefusal,
+  type CallerRecord,
+  callerProfile,
+  membershipsOf,
+  type VerifiedToken,
+} from '@mycelium/accounts';
 import { type ErrorName, NIL_UUID, type TenantId } from '@mycelium/kernel';
 import {
   encodeProfile,
@@ -41,6 +47,14 @@ export class CallerEntry {
     this.expiresAt = expiresAt;
     this.profile = record && callerProfile(record);
     this.#refusal = record ? accountRefusal(record) : 'ACCOUNT_MISSING';
+  }
+
+  /**
+   * Our own tokens name the user. An e-mail may pass to somebody else after its user was deleted; the old user's
+   * tokens must not pass with it.
+   */
+  isSubjectOf({ issuer, subject }: Pick<VerifiedToken, 'issuer' | 'subject'>): boolean {
+    return issuer !== 'mycelium' || this.record === undefined || this.record.user.id === subject;
   }
 
   /** Computed once per distinct narrowing, then a look-up. */

@@ -17,8 +17,6 @@ export interface IdentitiesPorts {
   readonly verifier: TokenVerifier;
   readonly source: ProfileSource;
   readonly cache: SharedCache;
-  /** A collision-resistant digest, so that the cache's keys are no credentials. */
-  readonly digest: (credential: string) => string;
   readonly now: () => number;
   readonly log: Logger;
   /** Seconds for which a caller read from the store may be used at the most. */
@@ -55,15 +53,24 @@ export class Identities {
     this.#unsubscribe();
   }
 
-  /** Verifies an access token, or finds it verified before. Throws, or rejects with, `AppError`. */
-  token(token: string, trace: TokenTrace): VerifiedToken | Promise<VerifiedToken> {
-    const key = this.#ports.digest(token);
-    const known = this.#tokens.get(key);
-    if (known !== undefined && known.expiresAt > this.#ports.now()) {
-      trace.stage('identity.email', 'from_token');
-      return known;
-    }
-    return this.#verify(key, token, trace);
+  /**
+   * A token that was verified before and has not expired since. The text itself is the key: a warm look-up computes
+   * no digest, and the map never leaves the process, which sees the same text in every request anyway.
+   */
+  knownToken(token: string, trace: TokenTrace): VerifiedToken | undefined {
+    const known = this.#tokens.get(token);
+    if (known === undefined || known.expiresAt <= this.#ports.now()) return undefined;
+    trace.stage('identity.email', 'from_token');
+    return known;
+  }
+
+  /** Verifies an access token, or finds it verified before. Rejects with `AppError`. */
+  async token(token: string, trace: TokenTrace): Promise<VerifiedToken> {
+    const known = this.knownToken(token, trace);
+    if (known !== undefined) return known;
+    const verified = await this.#ports.verifier.verify(token, trace);
+    this.#tokens.set(token, verified);
+    return verified;
   }
 
   /** The caller with this e-mail, known or not. Rejects with an `AppError` of kind `unavailable` when it cannot be told. */
@@ -81,7 +88,10 @@ export class Identities {
   /** Everything that an admin operation may want to know about the holder of a token. */
   async resolve(token: string, trace: TokenTrace): Promise<Caller> {
     const verified = await this.token(token, trace);
-    const { record, profile } = await this.caller(verified.email, trace);
+    const entry = await this.caller(verified.email, trace);
+    if (!entry.isSubjectOf(verified))
+      throw refuse('TOKEN_INVALID', { details: 'Its user does not exist any more.' });
+    const { record, profile } = entry;
     return {
       email: verified.email,
       secondFactorPending: verified.secondFactorPending,
@@ -90,12 +100,6 @@ export class Identities {
       ...(record?.account && { account: record.account }),
       ...(profile && { profile }),
     };
-  }
-
-  async #verify(key: string, token: string, trace: TokenTrace): Promise<VerifiedToken> {
-    const verified = await this.#ports.verifier.verify(token, trace);
-    this.#tokens.set(key, verified);
-    return verified;
   }
 
   /** Concurrent misses of one caller share one read. */

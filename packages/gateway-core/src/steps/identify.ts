@@ -3,6 +3,7 @@ import { AppError, parseUuid, refuse, type TenantId } from '@mycelium/kernel';
 import type { Exchange, StepResult } from '../exchange.ts';
 import type { CallerEntry } from '../identity/caller-entry.ts';
 import type { Identities } from '../identity/identities.ts';
+import { bearerToken } from '../model/bearer.ts';
 import type { PipelinePorts } from '../ports.ts';
 import { traceOf } from '../stages.ts';
 
@@ -45,19 +46,17 @@ function connectionString({ headers }: Exchange): Answer {
   return refuse('TOKEN_INVALID', { details: 'Connection strings cannot be checked by this version.' });
 }
 
-const BEARER = /^bearer +([^\s]+) *$/i;
-/** No token that anybody issues is longer; what is longer need not be hashed to be refused. */
+/** No token that anybody issues is longer; what is longer is refused before it is looked at. */
 const MAX_TOKEN_LENGTH = 8192;
 
 function bearer({ headers }: Exchange, identities: Identities, trace: TokenTrace): Answer {
   const authorization = headers?.authorization;
   if (authorization === undefined) return 'not-mine';
-  const token = BEARER.exec(authorization)?.[1];
+  const token = bearerToken(authorization);
   if (token === undefined || token.length > MAX_TOKEN_LENGTH) {
     return refuse('TOKEN_INVALID', { details: 'Authorization must read: Bearer <token>.' });
   }
-  const answer = identities.token(token, trace);
-  return answer instanceof Promise ? answer.catch(refusalOrBug) : answer;
+  return identities.knownToken(token, trace) ?? identities.token(token, trace).catch(refusalOrBug);
 }
 
 function refusalOrBug(error: unknown): AppError {
@@ -73,11 +72,13 @@ function accept(exchange: Exchange, ports: PipelinePorts, answer: VerifiedToken 
     return undefined;
   }
   const caller = ports.identities.caller(answer.email, traceOf(exchange, ports.log));
-  if (!(caller instanceof Promise)) return recognised(exchange, caller);
-  return caller.then(entry => recognised(exchange, entry), refusalOrBug);
+  if (!(caller instanceof Promise)) return recognised(exchange, answer, caller);
+  return caller.then(entry => recognised(exchange, answer, entry), refusalOrBug);
 }
 
-function recognised(exchange: Exchange, caller: CallerEntry): undefined {
+function recognised(exchange: Exchange, token: VerifiedToken, caller: CallerEntry): AppError | undefined {
+  if (!caller.isSubjectOf(token))
+    return refuse('TOKEN_INVALID', { details: 'Its user does not exist any more.' });
   exchange.identity = { email: caller.email, caller };
   return undefined;
 }

@@ -1,0 +1,199 @@
+import type { ErrorName } from '@mycelium/kernel';
+
+/** Why a code is answered and what to do about it. */
+export interface Remedy {
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** The number is taken, but nothing in this version answers it. */
+export type Reserved = 'reserved';
+
+/**
+ * What the reference of error codes says beside each entry of the catalogue. Complete by its type: a new code does not
+ * compile until it is explained here, and an explanation of a code that is gone does not compile either.
+ */
+export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
+  DATABASE_UNAVAILABLE: {
+    cause: 'PostgreSQL does not answer, or another process holds the folder of the embedded database.',
+    remedy: 'Check that the server runs and that `databaseUrl` is right. Stop the other process.',
+  },
+  USER_ALREADY_REGISTERED: {
+    cause: 'Two registrations of the same e-mail ran at the same moment.',
+    remedy: 'Send the request again: the user exists now.',
+  },
+  ACCOUNT_ALREADY_REGISTERED: {
+    cause: 'The caller has a personal account, or another account of the tenant has the name.',
+    remedy: 'Use the account there is (`GET /_adm/beginners/accounts`), or choose another name.',
+  },
+  STATUS_UNDETERMINED: 'reserved',
+  ACTIVE_USERS_ONLY: 'reserved',
+  MANAGERS_ONLY: 'reserved',
+  UPDATE_FAILED: 'reserved',
+  TOKEN_NOT_FOUND: {
+    cause:
+      'The sign-in link or code was used, has expired, was replaced by a newer one, or five wrong codes were tried.',
+    remedy: 'Ask for a new link and use it within its time. Only the newest link works.',
+  },
+  USER_NOT_FOUND: 'reserved',
+  NOTIFICATION_FAILED: 'reserved',
+  PASSWORD_UNCHANGED: 'reserved',
+  PASSWORD_UNVERIFIABLE: 'reserved',
+  ACTION_NOT_AUTHORISED: {
+    cause: 'The account in the path is not the one of the caller.',
+    remedy: 'Use the id that `GET /_adm/beginners/accounts` gives for this token.',
+  },
+  TENANT_NAME_TAKEN: 'reserved',
+  TENANT_OWNER_EXISTS: 'reserved',
+  TENANT_OWNER_NOT_FOUND: 'reserved',
+  GUEST_EXISTS: 'reserved',
+  INVALID_STATE: {
+    cause: 'The operation does not fit the state of the account or the user; the message names it.',
+    remedy: 'Look at the account first. A user who is not a principal owns no account.',
+  },
+  INSUFFICIENT_PRIVILEGES: 'reserved',
+  SECURITY_SUSPICION: 'reserved',
+  TOTP_ALREADY_ENABLED: 'reserved',
+  TOTP_DISABLED: 'reserved',
+  TOTP_CODE_INVALID: 'reserved',
+  CONNECTION_STRING_UNVERSIONED: 'reserved',
+  CONNECTION_STRING_KEY_UNKNOWN: 'reserved',
+  CONNECTION_STRING_FORGED: 'reserved',
+  INVALID_INPUT: {
+    cause: 'A parameter is missing, unknown, or of the wrong form.',
+    remedy: '`problems` lists each parameter with what is wrong. The forms are at `/doc`.',
+  },
+  NOT_AUTHENTICATED: {
+    cause: 'The route or operation needs a caller and the request names none.',
+    remedy: 'Send `Authorization: Bearer <token>`.',
+  },
+  TOKEN_INVALID: {
+    cause:
+      'The token is damaged, has another audience, is signed with another key, or is a credential that is not accepted.',
+    remedy:
+      'Sign in again. For a token of a provider compare its `iss` and `aud` with `[[auth.external.define]]`.',
+  },
+  TOKEN_EXPIRED: {
+    cause: 'The token is past its `exp`, the 60 seconds for clocks that differ included.',
+    remedy: 'Sign in again, or refresh the token at its provider.',
+  },
+  ISSUER_UNKNOWN: {
+    cause: 'No configured provider has the `iss` of the token, or sign-in by the gateway is switched off.',
+    remedy: 'Add the provider to `[[auth.external.define]]` with exactly this issuer.',
+  },
+  ACCOUNT_MISSING: {
+    cause: 'The caller has signed in but has no account yet.',
+    remedy: 'Create one: `POST /_adm/beginners/accounts` with `{"name": "…"}`.',
+  },
+  ACCOUNT_INACTIVE: {
+    cause: 'The account was switched off.',
+    remedy: 'Ask an administrator of the installation.',
+  },
+  ACCOUNT_UNAPPROVED: {
+    cause: 'The account waits for approval.',
+    remedy: 'Ask an administrator of the installation.',
+  },
+  ACCOUNT_ARCHIVED: {
+    cause: 'The account was archived.',
+    remedy: 'Ask an administrator of the installation.',
+  },
+  ACCOUNT_DELETED: {
+    cause: 'The account was deleted.',
+    remedy: 'A deleted account does not come back. Sign in with another e-mail.',
+  },
+  USER_INACTIVE: {
+    cause: 'The user was switched off.',
+    remedy: 'Ask an administrator of the installation.',
+  },
+  NOT_A_TENANT_MEMBER: {
+    cause:
+      '`x-mycelium-tenant-id` names a tenant in which the caller has no accepted role and which it does not own.',
+    remedy: 'Leave the header out, or send the id of a tenant of the profile.',
+  },
+  ROLE_REQUIRED: {
+    cause:
+      'None of the roles of the caller satisfies the route; a role to read does not satisfy a demand to write.',
+    remedy: '`details` names the roles. Compare them with `licensedResources` of the profile.',
+  },
+  SOURCE_NOT_ALLOWED: {
+    cause:
+      'Neither the address of the client nor the `Host` of the request is in `allowedSources` of the service.',
+    remedy: 'Add the address block or the host name there, or call from an allowed place.',
+  },
+  ROUTE_NOT_FOUND: {
+    cause: 'No route matches the path, or the gateway itself has nothing there.',
+    remedy:
+      'Compare the path with the routes that the gateway prints when it starts. Patterns are case-sensitive.',
+  },
+  METHOD_NOT_ALLOWED: {
+    cause: 'Routes match the path, but none of them takes the method.',
+    remedy: 'Use a method of the `Allow` header, or add the method to the route.',
+  },
+  MALFORMED_REQUEST: {
+    cause:
+      'The request cannot be read in exactly one way: dot segments, encoded slashes, doubled or damaged headers, a body that is not JSON.',
+    remedy: '`details` says which. Send the path in its plain form and each header once.',
+  },
+  BODY_TOO_LARGE: {
+    cause: 'The body of an administrative call is over its limit. Proxied bodies have none.',
+    remedy: 'Send less; `details` names the limit.',
+  },
+  SERVICE_UNREACHABLE: {
+    cause:
+      'The service refused the connection, broke it off, has an unknown name or an unaccepted certificate.',
+    remedy: 'Check `host` and `protocol` of the service and that it runs. The log line names the reason.',
+  },
+  SERVICE_TIMEOUT: {
+    cause:
+      'The service took longer than `gatewayTimeout` seconds, or could not be connected within 5 seconds.',
+    remedy: 'Make the service faster, or raise `gatewayTimeout` under `[api]`.',
+  },
+  IDENTITY_UNAVAILABLE: {
+    cause: 'The database or the keys of the provider cannot be reached, so the caller cannot be known.',
+    remedy: 'Try again after `Retry-After`. See `/health` for what is down.',
+  },
+  ACCOUNT_NOT_FOUND: {
+    cause: 'There is no such account, or the caller has none.',
+    remedy: 'Create one: `POST /_adm/beginners/accounts`.',
+  },
+  TOO_MANY_REQUESTS: 'reserved',
+  BOOTSTRAP_CLOSED: {
+    cause: 'The first administrator exists already, or no bootstrap secret is configured.',
+    remedy:
+      'Ask that administrator, or set `staffBootstrapSecret` on an installation that nobody has claimed.',
+  },
+  BOOTSTRAP_SECRET_INVALID: {
+    cause: 'The secret is not the one of this installation.',
+    remedy: 'Read it from the file that the start names, or from `staffBootstrapSecret`.',
+  },
+  METHOD_UNKNOWN: {
+    cause: 'No operation has this JSON-RPC method name.',
+    remedy: 'Ask `rpc.discover` for the names; `details` has the nearest one.',
+  },
+  SECOND_FACTOR_REQUIRED: {
+    cause: 'The token was given before the second factor and opens nothing else.',
+    remedy: 'Give the second-factor code first.',
+  },
+  SHUTTING_DOWN: 'reserved',
+  CACHE_UNAVAILABLE: {
+    cause: 'Redis does not answer. The gateway goes on without it, so this code is seen in logs only.',
+    remedy: 'Check that Redis runs and that `[redis]` is right.',
+  },
+  ROUTE_CLOSED: {
+    cause:
+      'The route is configured, but what it needs is not there: its secret, or a credential of a later version.',
+    remedy: 'Read the warning that the gateway wrote at its start; `details` repeats it.',
+  },
+  HEADERS_TOO_LARGE: {
+    cause: 'The header fields are over 16 KiB or more than 200.',
+    remedy: 'Send fewer or smaller headers; large cookies are the usual reason.',
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    cause: 'The body of an administrative call is compressed or is not JSON.',
+    remedy: 'Send `Content-Type: application/json` without a content encoding.',
+  },
+  INTERNAL: {
+    cause: 'A bug.',
+    remedy: 'Report it with the id in `details`; the log has the reason beside the same id.',
+  },
+};
