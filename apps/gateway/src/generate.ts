@@ -11,7 +11,7 @@ const json = (document: object): string => `${JSON.stringify(document, null, 2)}
 
 /** The generated files by their path from the root of the repository. */
 export function generatedFiles(): Readonly<Record<string, string>> {
-  const registry = adminRegistry();
+  const registry = adminRegistry(true);
   return {
     'docs/reference/errors.md': errorReference(),
     'docs/reference/operations.md': operationsMarkdown(registry),
