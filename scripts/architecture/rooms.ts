@@ -164,6 +164,22 @@ export const ROOMS: readonly Room[] = [
     }),
     rooms: ['@mycelium/profile'],
   },
+  {
+    ...app('example-embedder', {
+      folder: 'examples/embedder',
+      because:
+        'It shows the domain without HTTP: packages and adapters of ports, neither express nor the gateway.',
+    }),
+    rooms: scoped([
+      'kernel',
+      'profile',
+      'operations',
+      'accounts',
+      'gateway-core',
+      'adapter-memory',
+      'adapter-identity',
+    ]),
+  },
 ];
 
 /** What test files (`*.test.ts`, `*.fixture.ts`, `src/testing/`) may import besides what their room may. */
