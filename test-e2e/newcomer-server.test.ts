@@ -132,16 +132,20 @@ describe('a newcomer with PostgreSQL, Redis and a mail server', () => {
     await database.drop();
   });
 
-  it('serves with two workers and stops both', async () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('serves with two workers and stops both on %s', async signal => {
     const database = await migratedDatabase();
     const gateway = await startGateway({ config: config(database.url, 'serviceWorkers = 2') });
-    await walk(gateway, 'workers@example.org');
+    await walk(gateway, `${signal.toLowerCase()}@example.org`);
     const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(gateway.program.pid)], {
       encoding: 'utf8',
     });
     const workers = stdout.trim().split(/\s+/).map(Number);
     expect(workers).toHaveLength(2);
-    await gateway.stop();
+    const asked = Date.now();
+    // Ctrl-C in a terminal reaches every process of the group.
+    if (signal === 'SIGINT') for (const worker of workers) process.kill(worker, signal);
+    await gateway.stop(signal);
+    expect(Date.now() - asked).toBeLessThan(5000);
     expect(workers.filter(alive)).toEqual([]);
     await database.drop();
   });

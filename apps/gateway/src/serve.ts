@@ -94,16 +94,21 @@ function refusedAddress(error: unknown, ip: string, port: number): unknown {
   return error;
 }
 
-/** The first signal stops in order; a second one ends the process at once. */
+/**
+ * The first signal stops in order; a second one ends the process at once. Workers leave Ctrl-C, which reaches the whole
+ * group of processes, to their primary, which asks them with SIGTERM.
+ */
 function stopSignal(): Promise<void> {
   return new Promise(resolveStop => {
     let asked = false;
     const stop = (): void => {
       if (asked) process.exit(130);
       asked = true;
+      // Listening for its end keeps the channel to the primary open, and with it this process.
+      process.channel?.unref();
       resolveStop();
     };
-    process.on('SIGINT', stop);
+    process.on('SIGINT', () => cluster.isPrimary && stop());
     process.on('SIGTERM', stop);
     // The primary of a group of workers asks over its channel.
     process.on('disconnect', stop);
