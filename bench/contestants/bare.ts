@@ -80,3 +80,5 @@ const server = createServer(
   },
 );
 server.listen(Number(process.env.PORT), '127.0.0.1');
+
+process.once('SIGTERM', () => process.exit(0));

@@ -27,6 +27,8 @@ export interface Hop {
 /** Passes requests on over kept-alive connections, streamed both ways with back-pressure. */
 export class Forwarder {
   readonly #pools = new Map<string, Pool>();
+  /** For routes that accept certificates nobody vouches for. */
+  readonly #unverified = new Map<string, Pool>();
   readonly #settings: ForwarderSettings;
   readonly #log: Logger;
 
@@ -56,8 +58,8 @@ export class Forwarder {
   }
 
   #pool(origin: string, insecure: boolean): Pool {
-    const key = insecure ? `insecure ${origin}` : origin;
-    const known = this.#pools.get(key);
+    const pools = insecure ? this.#unverified : this.#pools;
+    const known = pools.get(origin);
     if (known) return known;
     const timeout = this.#settings.timeoutSeconds * 1000;
     const pool = new Pool(origin, {
@@ -68,17 +70,17 @@ export class Forwarder {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: !insecure },
     });
-    this.#pools.set(key, pool);
+    pools.set(origin, pool);
     return pool;
   }
 
   /** Lets running exchanges finish, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map(pool => pool.close()));
+    await Promise.all([...this.#pools.values(), ...this.#unverified.values()].map(pool => pool.close()));
   }
 
   /** Closes every connection now. */
   async destroy(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map(pool => pool.destroy()));
+    await Promise.all([...this.#pools.values(), ...this.#unverified.values()].map(pool => pool.destroy()));
   }
 }

@@ -42,6 +42,8 @@ export function gatewayListener(ports: ListenerPorts): Listener {
       requestTimeout: 0,
       connectionsCheckingInterval: 5000,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // Most requests have no body; their stream is made ended instead of being brought to its end by events.
+      optimizeEmptyRequests: true,
     },
     (request, response) => {
       if (state.draining) response.shouldKeepAlive = false;

@@ -17,6 +17,8 @@ export interface CompiledRoute {
   readonly disabled?: string;
   /** The value of `x-mycelium-security-group`. */
   readonly groupHeader: string;
+  /** `http://host:port` of each of the service's hosts, in their order. */
+  readonly origins: readonly string[];
 }
 
 export interface RouteMatch {
@@ -78,6 +80,7 @@ function compileRoute(service: Service, route: Route): CompiledRoute {
     roles,
     rolesKey: roles.map(role => `${role.slug}:${role.permission}`).join(','),
     groupHeader: groupHeader(route.group),
+    origins: service.hosts.map(host => `${service.protocol}://${host}`),
     ...(disabled !== undefined && { disabled }),
   };
 }

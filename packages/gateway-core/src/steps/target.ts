@@ -1,4 +1,5 @@
 import type { Exchange, StepResult } from '../exchange.ts';
+import type { CompiledRoute } from '../model/route-table.ts';
 import type { Service } from '../model/service.ts';
 
 /** Turns of the round robin, by service. Kept outside of the configuration, which is frozen. */
@@ -10,7 +11,7 @@ export function target(exchange: Exchange): StepResult {
   if (route === undefined) return undefined;
   const { service } = route;
   const path = exchange.stripServiceName ? withoutFirstSegment(encodedPath) : encodedPath;
-  const origin = `${service.protocol}://${nextHost(service)}`;
+  const origin = nextOrigin(route);
   if (service.proxyAddress === undefined) {
     exchange.origin = origin;
     exchange.downstreamPath = path + query;
@@ -28,10 +29,9 @@ function withoutFirstSegment(path: string): string {
   return end < 0 ? '/' : path.slice(end);
 }
 
-function nextHost(service: Service): string {
-  const { hosts } = service;
-  if (hosts.length === 1) return hosts[0] ?? '';
+function nextOrigin({ service, origins }: CompiledRoute): string {
+  if (origins.length === 1) return origins[0] ?? '';
   const turn = turns.get(service) ?? 0;
-  turns.set(service, (turn + 1) % hosts.length);
-  return hosts[turn % hosts.length] ?? '';
+  turns.set(service, (turn + 1) % origins.length);
+  return origins[turn % origins.length] ?? '';
 }
