@@ -184,6 +184,10 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
       'The route is configured, but what it needs is not there: its secret, or a credential of a later version.',
     remedy: 'Read the warning that the gateway wrote at its start; `details` repeats it.',
   },
+  PROFILE_TOO_LARGE: {
+    cause: 'The caller holds so many licences that the profile fits into no header that services read.',
+    remedy: 'Name one tenant in `x-mycelium-tenant-id`, which narrows the profile, or hold fewer licences.',
+  },
   HEADERS_TOO_LARGE: {
     cause: 'The header fields are over 16 KiB or more than 200.',
     remedy: 'Send fewer or smaller headers; large cookies are the usual reason.',

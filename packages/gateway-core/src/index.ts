@@ -1,5 +1,11 @@
 export { Exchange, type Identity, type RequestHead } from './exchange.ts';
-export { CallerEntry, type Narrowing, type ProfileView } from './identity/caller-entry.ts';
+export {
+  CallerEntry,
+  DEFAULT_PROFILE_LIMITS,
+  type Narrowing,
+  type ProfileLimits,
+  type ProfileView,
+} from './identity/caller-entry.ts';
 export { Identities, type IdentitiesPorts } from './identity/identities.ts';
 export { type AddressBlock, parseAddressBlock } from './model/address.ts';
 export { bearerToken } from './model/bearer.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Account,
   callerGroup,
@@ -7,7 +8,7 @@ import {
 } from '@mycelium/accounts';
 import { memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
 import { type AppError, type LogFields, type Logger, refuse, Secret, silentLogger } from '@mycelium/kernel';
-import { decodeProfile, type LicensedResource } from '@mycelium/profile';
+import { decodeProfile, type LicensedResource, licencesOf } from '@mycelium/profile';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.ts';
 import { Identities } from './identity/identities.ts';
@@ -109,6 +110,7 @@ function setUp(services: readonly Service[], log: Logger = silentLogger) {
     now: () => state.now,
     log,
     profileTtl: 60,
+    profileLimits: { slimAbove: 7000, max: 14_000 },
   });
   const sources = new Map(
     services.flatMap(s => [[s.name, compileSources(s.allowedSources)] as const]).filter(([, p]) => p),
@@ -393,6 +395,47 @@ describe('identity on the way', () => {
       throw refuse('CACHE_UNAVAILABLE');
     };
     expect((await call()).refusal).toBeUndefined();
+  });
+});
+
+describe('H10: a profile that is long for a header', () => {
+  async function withLicences(count: number) {
+    const world = setUp(services);
+    await world.stores.addAccount(account());
+    await world.stores.addUser(user());
+    for (let i = 0; i < count; i++) {
+      const tenantId = i === 0 ? OTHER_TENANT : TENANT;
+      await world.stores.addLicence(
+        'alice@example.com',
+        licence({ tenantId, accId: randomUUID(), roleId: randomUUID(), role: `role-${i}` }),
+      );
+    }
+    return world;
+  }
+
+  it('is sent in the slim form, with every licence', async () => {
+    const world = await withLicences(150);
+    const { exchange, refusal } = await run(world.ports, '/protected/x', {
+      headers: bearer('alice@example.com'),
+    });
+    expect(refusal).toBeUndefined();
+    const header = outgoing(exchange).get(HEADER.profile) ?? '';
+    expect(header.length).toBeLessThanOrEqual(14_000);
+    const profile = decodeProfile(header);
+    expect(profile.licensedResources).toHaveProperty('urls');
+    expect(licencesOf(profile)).toHaveLength(150);
+    expect(profile.tenants).toBeUndefined();
+  });
+
+  it('is refused with advice when even that is too long, and passes when narrowed to a tenant', async () => {
+    const world = await withLicences(400);
+    const { refusal } = await run(world.ports, '/protected/x', { headers: bearer('alice@example.com') });
+    expect(refusal).toMatchObject({
+      code: 'MYC00065',
+      details: expect.stringContaining('x-mycelium-tenant-id'),
+    });
+    const headers = [...bearer('alice@example.com'), 'x-mycelium-tenant-id', OTHER_TENANT];
+    expect((await run(world.ports, '/protected/x', { headers })).refusal).toBeUndefined();
   });
 });
 

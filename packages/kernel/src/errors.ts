@@ -196,6 +196,11 @@ export const errors = {
     'invalid',
     'The request body has a media type that is not taken here.',
   ),
+  PROFILE_TOO_LARGE: external(
+    'MYC00065',
+    'invalid',
+    'The profile of the caller is too large to be handed to a service.',
+  ),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

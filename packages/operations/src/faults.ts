@@ -25,6 +25,7 @@ const BY_NAME: Readonly<Partial<Record<ErrorName, Partial<FaultNumbers>>>> = {
   BODY_TOO_LARGE: { http: 413 },
   MEDIA_TYPE_UNSUPPORTED: { http: 415 },
   HEADERS_TOO_LARGE: { http: 431 },
+  PROFILE_TOO_LARGE: { http: 431 },
   SERVICE_UNREACHABLE: { http: 502 },
   SERVICE_TIMEOUT: { http: 504 },
   METHOD_UNKNOWN: { rpc: -32601 },

@@ -14,11 +14,25 @@ import {
   type Profile,
   permits,
   type TenantOwnership,
+  toUrlForm,
 } from '@mycelium/profile';
 import type { RequiredRole } from '../model/service.ts';
 
 /** The value of the profile header, or why there is none. */
 export type ProfileView = { readonly header: string } | { readonly refusal: ErrorName };
+
+/**
+ * How long the profile header may become. Services limit what they read, nginx to 8 KiB and Node to 16 KiB for all
+ * fields together, and answer 431 to what is longer; that must not be the first anybody hears of it.
+ */
+export interface ProfileLimits {
+  /** Characters above which the slim form is sent: licences and ownerships as URLs, without the derived `tenants`. */
+  readonly slimAbove: number;
+  /** Characters above which even the slim form is refused. */
+  readonly max: number;
+}
+
+export const DEFAULT_PROFILE_LIMITS: ProfileLimits = { slimAbove: 7000, max: 14_000 };
 
 /** How a route narrows the caller's profile before it is injected. */
 export interface Narrowing {
@@ -26,6 +40,15 @@ export interface Narrowing {
   readonly roles: readonly RequiredRole[];
   /** Equal for equal `roles`. */
   readonly rolesKey: string;
+}
+
+export interface CallerFacts {
+  readonly email: string;
+  /** Absent when nobody registered with the e-mail. */
+  readonly record: CallerRecord | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly limits: ProfileLimits;
 }
 
 /**
@@ -38,13 +61,15 @@ export class CallerEntry {
   readonly profile: Profile | undefined;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  readonly #limits: ProfileLimits;
   readonly #refusal: ErrorName | undefined;
   readonly #views = new Map<string, ProfileView>();
 
-  constructor(email: string, record: CallerRecord | undefined, expiresAt: number) {
+  constructor({ email, record, expiresAt, limits }: CallerFacts) {
     this.email = email;
     this.record = record;
     this.expiresAt = expiresAt;
+    this.#limits = limits;
     this.profile = record && callerProfile(record);
     this.#refusal = record ? accountRefusal(record) : 'ACCOUNT_MISSING';
   }
@@ -75,7 +100,16 @@ export class CallerEntry {
     const inTenant = tenantId === undefined ? this.profile : narrowToTenant(this.profile, tenantId);
     if (inTenant === undefined) return { refusal: 'NOT_A_TENANT_MEMBER' };
     const narrowed = roles.length === 0 ? inTenant : narrowToRoles(inTenant, roles);
-    return narrowed === undefined ? { refusal: 'ROLE_REQUIRED' } : { header: encodeProfile(narrowed) };
+    return narrowed === undefined ? { refusal: 'ROLE_REQUIRED' } : this.#encode(narrowed);
+  }
+
+  #encode(profile: Profile): ProfileView {
+    const { slimAbove, max } = this.#limits;
+    const full = encodeProfile(profile);
+    if (full.length <= slimAbove) return { header: full };
+    const { tenants: _derived, ...rest } = toUrlForm(profile);
+    const slim = encodeProfile(rest);
+    return slim.length <= max ? { header: slim } : { refusal: 'PROFILE_TOO_LARGE' };
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@mycelium/accounts';
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { BoundedMap } from './bounded-map.ts';
-import { CallerEntry } from './caller-entry.ts';
+import { CallerEntry, DEFAULT_PROFILE_LIMITS, type ProfileLimits } from './caller-entry.ts';
 import { type DatedRecord, decodeRecord, encodeRecord } from './record-codec.ts';
 
 export interface IdentitiesPorts {
@@ -21,6 +21,8 @@ export interface IdentitiesPorts {
   readonly log: Logger;
   /** Seconds for which a caller read from the store may be used at the most. */
   readonly profileTtl: number;
+  /** Default: `DEFAULT_PROFILE_LIMITS`. */
+  readonly profileLimits?: ProfileLimits;
 }
 
 const MAX_TOKENS = 50_000;
@@ -125,15 +127,21 @@ export class Identities {
     trace.stage('identity.profile.cache', undefined, { cache_hit: shared !== undefined });
     if (shared !== undefined) {
       trace.stage('identity.profile', 'from_cache');
-      return new CallerEntry(email, shared.record, shared.readAt + this.#ports.profileTtl * 1000);
+      return this.#entry(email, shared);
     }
     const readAt = this.#ports.now();
     const record = await this.#readStore(email);
     trace.stage('identity.profile', 'resolved');
     // A stranger is not remembered: the account may be created with the very next request.
-    if (record === undefined) return new CallerEntry(email, undefined, 0);
+    if (record === undefined) return this.#entry(email, undefined);
     if (cached !== undefined) await this.#writeShared(group, { readAt, record }, cached.generation);
-    return new CallerEntry(email, record, readAt + this.#ports.profileTtl * 1000);
+    return this.#entry(email, { readAt, record });
+  }
+
+  #entry(email: string, dated: DatedRecord | undefined): CallerEntry {
+    const { profileTtl, profileLimits: limits = DEFAULT_PROFILE_LIMITS } = this.#ports;
+    const expiresAt = dated === undefined ? 0 : dated.readAt + profileTtl * 1000;
+    return new CallerEntry({ email, record: dated?.record, expiresAt, limits });
   }
 
   async #readStore(email: string): Promise<CallerRecord | undefined> {

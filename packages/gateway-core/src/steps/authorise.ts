@@ -1,4 +1,4 @@
-import { refuse } from '@mycelium/kernel';
+import { type ErrorName, refuse } from '@mycelium/kernel';
 import type { Exchange, StepResult } from '../exchange.ts';
 import type { CompiledRoute } from '../model/route-table.ts';
 
@@ -31,7 +31,14 @@ function withProfile(exchange: Exchange, route: CompiledRoute): StepResult {
     exchange.profileHeader = view.header;
     return undefined;
   }
-  return refuse(view.refusal, view.refusal === 'ROLE_REQUIRED' ? { details: wanted(route) } : {});
+  const details = advice(view.refusal, route);
+  return refuse(view.refusal, details === undefined ? {} : { details });
+}
+
+function advice(refusal: ErrorName, route: CompiledRoute): string | undefined {
+  if (refusal === 'ROLE_REQUIRED') return wanted(route);
+  if (refusal !== 'PROFILE_TOO_LARGE') return undefined;
+  return 'Name one tenant in x-mycelium-tenant-id: the profile is then narrowed to it.';
 }
 
 function wanted(route: CompiledRoute): string {
