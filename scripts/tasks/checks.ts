@@ -12,12 +12,21 @@ const colours = (): string[] => (process.stdout.isTTY === true ? [] : ['--colors
 
 const succeeds = async (code: Promise<number>): Promise<boolean> => (await code) === 0;
 
-export const CHECKS: readonly Check[] = [
+const QUICK: readonly Check[] = [
   { name: 'architecture', run: () => succeeds(runFile('scripts/architecture.ts')) },
   { name: 'types', run: () => succeeds(runProgram('tsc', ['--noEmit'])) },
   { name: 'lint', run: () => succeeds(runProgram('biome', ['ci', ...colours(), '.'])) },
   { name: 'generated files', run: generatedFilesAreFresh },
 ];
+
+/** These fetch or build a lot; a change hardly ever breaks them. */
+const THOROUGH: readonly Check[] = [
+  { name: 'build', run: () => succeeds(runProgram('turbo', ['run', 'build', '--output-logs=errors-only'])) },
+  { name: 'PostgreSQL 14 to 18', run: () => succeeds(runFile('sql/check-versions.ts')) },
+];
+
+/** On a CI server everything, on a developer's machine what is quick. */
+export const CHECKS: readonly Check[] = process.env.CI === 'true' ? [...QUICK, ...THOROUGH] : QUICK;
 
 /** Runs every generator; true when all succeed. */
 export async function generate(): Promise<boolean> {

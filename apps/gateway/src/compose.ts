@@ -13,13 +13,7 @@ import { memorySharedCache } from '@mycelium/adapter-memory';
 import type { Postgres } from '@mycelium/adapter-postgres';
 import { redisSharedCache } from '@mycelium/adapter-redis';
 import type { GatewayConfig } from '@mycelium/config';
-import {
-  compileSources,
-  DEFAULT_PROFILE_LIMITS,
-  Identities,
-  type PipelinePorts,
-  RouteTable,
-} from '@mycelium/gateway-core';
+import { compileSources, Identities, type PipelinePorts, RouteTable } from '@mycelium/gateway-core';
 import { type Logger, Secret, systemClock } from '@mycelium/kernel';
 import { mailDispatcher } from '@mycelium/notifications';
 import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
