@@ -111,7 +111,7 @@ export const ROOMS: readonly Room[] = [
   }),
   adapter('postgres', {
     rooms: ['accounts', 'notifications', 'profile'],
-    npm: ['typeorm', 'pg', '@electric-sql/pglite', 'typeorm-pglite'],
+    npm: ['typeorm', 'pg', '@electric-sql/pglite'],
     because: 'SQL and its drivers live here and nowhere else.',
   }),
   adapter('redis', {
