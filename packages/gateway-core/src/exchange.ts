@@ -22,6 +22,8 @@ export interface Identity {
   readonly email: string;
   /** Present for groups that need a profile. */
   readonly caller?: CallerEntry;
+  /** When the credential expires, in milliseconds since the epoch. Connections that outlive a request end with it. */
+  readonly validUntil: number;
 }
 
 /** One request on its way through the steps. Each step reads what earlier ones found and adds its own. */

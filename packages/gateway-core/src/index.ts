@@ -14,7 +14,8 @@ export {
   HEADER,
   RESERVED_PREFIX,
   type RequestFate,
-  requestFate,
+  type RequestRule,
+  requestRule,
   responsePasses,
 } from './model/header-policy.ts';
 export { expandMethods, HTTP_METHODS } from './model/methods.ts';
@@ -37,5 +38,5 @@ export type {
   Service,
 } from './model/service.ts';
 export { compileSources, type SourcePolicy } from './model/source.ts';
-export { runPipeline, STEPS, type Step } from './pipeline.ts';
+export { decideAgain, runPipeline, STEPS, type Step } from './pipeline.ts';
 export type { PipelinePorts } from './ports.ts';

@@ -1,5 +1,5 @@
 import type { AppError } from '@mycelium/kernel';
-import type { Exchange, StepResult } from './exchange.ts';
+import { Exchange, type RequestHead, type StepResult } from './exchange.ts';
 import type { PipelinePorts } from './ports.ts';
 import { closeStages, openStages } from './stages.ts';
 import { authorise } from './steps/authorise.ts';
@@ -40,6 +40,24 @@ export function runPipeline(exchange: Exchange, ports: PipelinePorts): StepResul
   if (exchange.openStages.length === 0) return result;
   if (result instanceof Promise) return result.then(refusal => closed(exchange, ports, refusal));
   return closed(exchange, ports, result);
+}
+
+/** Every step up to the decision; those after it only write what the service receives. */
+const DECISION = STEPS.findIndex(({ name }) => name === 'authorise') + 1;
+
+/**
+ * Decides once more about a request that was let pass, by what is known of its caller now. For connections that stay
+ * open for long. Answers the refusal, if it would be refused today.
+ */
+export async function decideAgain(head: RequestHead, ports: PipelinePorts): Promise<AppError | undefined> {
+  const exchange = new Exchange(head);
+  for (const { name, run } of STEPS.slice(0, DECISION)) {
+    // The log tells of requests; nobody has sent one.
+    if (name === 'log-group-check') continue;
+    const refusal = await run(exchange, ports);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 function runFrom(start: number, exchange: Exchange, ports: PipelinePorts): StepResult {

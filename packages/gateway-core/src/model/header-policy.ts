@@ -43,6 +43,12 @@ const HOP_BY_HOP = [
   'http2-settings',
   // Answered by the listener itself; the body is streamed on without a second handshake.
   'expect',
+  // The WebSocket handshake (RFC 6455 §11.3). Sent on by the tunnel alone, once the steps have let the upgrade pass.
+  'sec-websocket-accept',
+  'sec-websocket-extensions',
+  'sec-websocket-key',
+  'sec-websocket-protocol',
+  'sec-websocket-version',
 ] as const;
 
 const ORIGIN = [
@@ -54,34 +60,59 @@ const ORIGIN = [
   'via',
 ] as const;
 
-const REQUEST: ReadonlyMap<string, RequestFate> = new Map<string, RequestFate>([
-  ...HOP_BY_HOP.map(name => [name, 'hop-by-hop'] as const),
-  ...ORIGIN.map(name => [name, 'origin'] as const),
-  ['authorization', 'credential'],
-  // Everyday names, so that the prefix tests below are not run for them.
-  ...['accept', 'accept-encoding', 'content-length', 'content-type', 'cookie', 'host', 'user-agent'].map(
-    name => [name, 'pass'] as const,
+/**
+ * Fields that may be sent once only: with two, the gateway and the service could each believe a different one. Each has
+ * a bit of its own, so that a repetition is found without a set per request.
+ */
+const SINGLE: ReadonlyMap<string, number> = new Map(
+  ['authorization', 'content-length', 'content-type', 'host', HEADER.connectionString, HEADER.tenantId].map(
+    (name, i) => [name, 1 << i] as const,
   ),
-]);
+);
 
-/** The fate of a request field. `name` is lower case. */
-export function requestFate(name: string): RequestFate {
-  const known = REQUEST.get(name);
-  if (known !== undefined) return known;
-  if (name.startsWith(RESERVED_PREFIX)) return 'reserved';
-  if (name.startsWith('x-forwarded-')) return 'origin';
-  return name.includes('_') ? 'refused' : 'pass';
+/** What the policy says of one request field. */
+export interface RequestRule {
+  readonly fate: RequestFate;
+  /** Non-zero for fields that may be sent once only. */
+  readonly singleBit: number;
 }
 
-/** Fields that may be sent once only: with two, the gateway and the service could each believe a different one. */
-export const SINGLE: ReadonlySet<string> = new Set([
-  'authorization',
-  'content-length',
-  'content-type',
-  'host',
-  HEADER.connectionString,
-  HEADER.tenantId,
+const rule = (name: string, fate: RequestFate): readonly [string, RequestRule] => [
+  name,
+  { fate, singleBit: SINGLE.get(name) ?? 0 },
+];
+
+const REQUEST: ReadonlyMap<string, RequestRule> = new Map([
+  ...HOP_BY_HOP.map(name => rule(name, 'hop-by-hop')),
+  ...ORIGIN.map(name => rule(name, 'origin')),
+  ...Object.values(HEADER).map(name => rule(name, 'reserved')),
+  rule('authorization', 'credential'),
+  // Everyday names, so that the prefix tests below are not run for them.
+  ...[
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'content-length',
+    'content-type',
+    'cookie',
+    'host',
+    'user-agent',
+  ].map(name => rule(name, 'pass')),
 ]);
+
+const PASS: RequestRule = { fate: 'pass', singleBit: 0 };
+const RESERVED: RequestRule = { fate: 'reserved', singleBit: 0 };
+const FROM: RequestRule = { fate: 'origin', singleBit: 0 };
+const REFUSED: RequestRule = { fate: 'refused', singleBit: 0 };
+
+/** The rule for a request field. `name` is lower case. */
+export function requestRule(name: string): RequestRule {
+  const known = REQUEST.get(name);
+  if (known !== undefined) return known;
+  if (name.startsWith(RESERVED_PREFIX)) return RESERVED;
+  if (name.startsWith('x-forwarded-')) return FROM;
+  return name.includes('_') ? REFUSED : PASS;
+}
 
 const NOT_ANSWERED: ReadonlySet<string> = new Set([
   'connection',

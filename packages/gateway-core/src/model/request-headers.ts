@@ -1,4 +1,4 @@
-import { HEADER, requestFate, SINGLE } from './header-policy.ts';
+import { HEADER, requestRule } from './header-policy.ts';
 
 /** The fields of a request after one pass: what travels on, and what the gateway reads for itself. */
 export class RequestHeaders {
@@ -17,7 +17,7 @@ export class RequestHeaders {
   refusal: string | undefined;
 
   #connection: string | undefined;
-  #seen: Set<string> | undefined;
+  #seen = 0;
 
   /** `raw` has names and values in turn, as they came off the wire. */
   constructor(raw: readonly string[]) {
@@ -27,8 +27,12 @@ export class RequestHeaders {
 
   #read(name: string, value: string): void {
     const lower = name.toLowerCase();
-    if (SINGLE.has(lower) && this.#repeated(lower)) this.refusal ??= `the header ${lower} is sent twice`;
-    switch (requestFate(lower)) {
+    const { fate, singleBit } = requestRule(lower);
+    if (singleBit !== 0) {
+      if ((this.#seen & singleBit) !== 0) this.refusal ??= `the header ${lower} is sent twice`;
+      this.#seen |= singleBit;
+    }
+    switch (fate) {
       case 'pass':
         if (lower === 'host') this.host = value;
         else if (lower === 'content-length') this.hasBody = value !== '0';
@@ -59,13 +63,6 @@ export class RequestHeaders {
     else if (name === HEADER.tenantId) this.tenantId = value;
     this.stripped ??= [];
     this.stripped.push(name);
-  }
-
-  #repeated(name: string): boolean {
-    this.#seen ??= new Set();
-    if (this.#seen.has(name)) return true;
-    this.#seen.add(name);
-    return false;
   }
 
   /** `Connection` names further fields that end here (RFC 9110 §7.6.1). Only the client's own can be meant. */

@@ -68,7 +68,7 @@ function accept(exchange: Exchange, ports: PipelinePorts, answer: VerifiedToken 
   if (answer instanceof AppError) return answer;
   if (answer.secondFactorPending) return refuse('SECOND_FACTOR_REQUIRED');
   if (exchange.route?.group.kind === 'authenticated') {
-    exchange.identity = { email: answer.email };
+    exchange.identity = { email: answer.email, validUntil: answer.expiresAt };
     return undefined;
   }
   const caller = ports.identities.caller(answer.email, traceOf(exchange, ports.log));
@@ -79,6 +79,6 @@ function accept(exchange: Exchange, ports: PipelinePorts, answer: VerifiedToken 
 function recognised(exchange: Exchange, token: VerifiedToken, caller: CallerEntry): AppError | undefined {
   if (!caller.isSubjectOf(token))
     return refuse('TOKEN_INVALID', { details: 'Its user does not exist any more.' });
-  exchange.identity = { email: caller.email, caller };
+  exchange.identity = { email: caller.email, caller, validUntil: token.expiresAt };
   return undefined;
 }
