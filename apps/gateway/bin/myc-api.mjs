@@ -1,26 +1,34 @@
 #!/usr/bin/env node
-// The built program where there is one, else its sources, which Node runs as they are.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const built = new URL('../dist/main.js', import.meta.url);
-const source = new URL('../src/main.ts', import.meta.url);
+const OLDEST_NODE = 24;
+const here = path => fileURLToPath(new URL(path, import.meta.url));
 
-if (existsSync(fileURLToPath(built))) await import(built.href);
-else if (
-  process.execArgv.some(arg => arg.startsWith('--conditions')) ||
-  process.env.NODE_OPTIONS?.includes('--conditions')
-) {
-  await import(source.href);
-} else {
-  const { spawn } = await import('node:child_process');
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  process.stderr.write(
+    `myc-api needs Node ${OLDEST_NODE} or newer, this is ${process.versions.node}.\n` +
+      'In a checkout "npm start -- <arguments>" fetches the right one by itself.\n',
+  );
+  process.exit(1);
+}
+
+if (existsSync(here('../src/main.ts'))) {
+  // From a checkout: the sources themselves, which the packages export under this condition. A build may be stale.
   const child = spawn(
     process.execPath,
-    ['--conditions=development', fileURLToPath(source), ...process.argv.slice(2)],
+    ['--conditions=development', here('../src/main.ts'), ...process.argv.slice(2)],
     {
       stdio: 'inherit',
     },
   );
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+  // The terminal sends Ctrl-C to both; the child decides what it means.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+  });
+} else {
+  await import('../dist/main.js');
 }
