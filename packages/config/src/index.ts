@@ -19,6 +19,7 @@ export type {
   HmacConfig,
   IdentityCacheConfig,
   InternalAuth,
+  LimitsConfig,
   LoggingConfig,
   LogTarget,
   LogThreshold,

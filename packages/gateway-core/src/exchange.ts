@@ -3,6 +3,7 @@ import type { CallerEntry } from './identity/caller-entry.ts';
 import { canonicalTarget } from './model/canonical-path.ts';
 import type { RequestHeaders } from './model/request-headers.ts';
 import type { CompiledRoute } from './model/route-table.ts';
+import type { ServiceHost } from './model/service-hosts.ts';
 
 /** A request as the listener hands it over. */
 export interface RequestHead {
@@ -47,8 +48,10 @@ export class Exchange {
   profileHeader: string | undefined;
   /** Names and values in turn, for the service. */
   outgoing: string[] = [];
-  /** `http://host:port` of the chosen service host. */
+  host: ServiceHost | undefined;
+  /** What is connected to: `http://host:port` of the chosen host, or of the proxy in front of it. */
   origin = '';
+  /** The request target on that connection, with the query. */
   downstreamPath = '';
   /** `router.*` stages that began and have no outcome yet; only filled when stages are logged. */
   readonly openStages: string[] = [];
@@ -61,6 +64,15 @@ export class Exchange {
     this.path = refused ? '' : target.path;
     this.encodedPath = refused ? '' : target.encoded;
     this.query = refused ? '' : target.query;
+  }
+
+  /** Sends the request to `host`, or to another one than before. */
+  direct(host: ServiceHost): void {
+    const before = this.host?.pathPrefix.length ?? 0;
+    this.downstreamPath =
+      host.pathPrefix + (before === 0 ? this.downstreamPath : this.downstreamPath.slice(before));
+    this.host = host;
+    this.origin = host.origin;
   }
 }
 

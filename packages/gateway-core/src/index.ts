@@ -37,6 +37,7 @@ export type {
   SecurityGroup,
   Service,
 } from './model/service.ts';
+export { type ServiceHost, ServiceHosts } from './model/service-hosts.ts';
 export { compileSources, type SourcePolicy } from './model/source.ts';
 export { decideAgain, runPipeline, STEPS, type Step } from './pipeline.ts';
 export type { PipelinePorts } from './ports.ts';

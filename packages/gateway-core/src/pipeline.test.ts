@@ -465,6 +465,16 @@ describe('secrets for the service', () => {
 });
 
 describe('the target', () => {
+  it('stands in the path of the request when the service is reached through a proxy', async () => {
+    const through = { hosts: ['a:1', 'b:2'], proxyAddress: 'http://proxy:3128/to' };
+    const world = setUp([aService('api', [aRoute('/api/*')], through)]);
+    const { exchange } = await run(world.ports, '/api/x?q=1');
+    expect(exchange).toMatchObject({
+      origin: 'http://proxy:3128',
+      downstreamPath: '/to/http://a:1/x?q=1',
+    });
+  });
+
   it('takes the hosts of a service in turn', async () => {
     const world = setUp([aService('s', [aRoute('/x')], { hosts: ['a:1', 'b:2'] })]);
     const origins = [];

@@ -1,5 +1,5 @@
 import type { AnyShape } from '@mycelium/schema';
-import { Api, Cache, Logging, Tls } from '../sections/api.ts';
+import { Api, Cache, Limits, Logging, Tls } from '../sections/api.ts';
 import { External, Internal } from '../sections/auth.ts';
 import { Callback } from '../sections/callbacks.ts';
 import { AccountLifeCycle, HmacSecret, Webhook } from '../sections/core.ts';
@@ -154,6 +154,12 @@ const SERVER: readonly DocumentedSection[] = [
     },
   },
   {
+    header: '[api.limits]',
+    about: 'How much is taken on at a time.',
+    shape: Limits,
+    example: 'on',
+  },
+  {
     header: '[api.cache]',
     about: 'How long what is known of callers may be kept.',
     shape: Cache,
@@ -247,6 +253,7 @@ const SERVICES: readonly DocumentedSection[] = [
     offered: {
       securityGroup: '{ protectedByRoles = [{ slug = "editor", permission = "write" }] }',
       secretName: '"service-token"',
+      timeoutSeconds: '300',
       identitySource: '"telegram"',
     },
   },

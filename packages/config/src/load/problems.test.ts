@@ -20,6 +20,11 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
     'config.toml:1:1  quue  unknown section; did you mean "queue"?',
   ],
   [
+    'a proxy without a scheme',
+    `${SERVICE}proxyAddress = "proxy.internal:3128"\n`,
+    'config.toml:4:1  api.services.svc[0].proxyAddress  must be a URL that starts with http:// or https://',
+  ],
+  [
     'a service without the line above',
     '[[svc]]\nhost = "a"\n',
     'config.toml:1:1  svc  services stand after a line [api.services]; add it above the first of them',

@@ -2,18 +2,20 @@ import type { CallbackMode } from '../model/callback.ts';
 import type {
   HealthConfig,
   IdentityCacheConfig,
+  LimitsConfig,
   LoggingConfig,
   ServerConfig,
 } from '../model/gateway-config.ts';
-import { Api, Cache, Logging, Tls } from '../sections/api.ts';
+import { Api, Cache, Limits, Logging, Tls } from '../sections/api.ts';
 import { readTable, unwrap } from './read-table.ts';
 import { isTable, type Reading, type Table } from './reading.ts';
 
-const TABLES: readonly string[] = ['cache', 'logging', 'tls', 'services', 'callbacks'];
+const TABLES: readonly string[] = ['cache', 'limits', 'logging', 'tls', 'services', 'callbacks'];
 
 export interface ApiSections {
   readonly server: ServerConfig;
   readonly health: HealthConfig;
+  readonly limits: LimitsConfig;
   readonly identityCache: IdentityCacheConfig;
   readonly logging: LoggingConfig;
   readonly openrpc: { readonly devUrl?: string; readonly prodUrl?: string };
@@ -38,7 +40,9 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
   const identityCache = await readTable(reading, Cache, { path: 'api.cache', value: api['cache'] ?? {} });
   const logging = await readLogging(reading, api['logging']);
   const tls = await readTls(reading, api['tls']);
-  if (value === undefined || identityCache === undefined || logging === undefined) return undefined;
+  const limits = await readTable(reading, Limits, { path: 'api.limits', value: api['limits'] ?? {} });
+  if (value === undefined || identityCache === undefined || logging === undefined || limits === undefined)
+    return undefined;
   const { openrpcDevUrl, openrpcProdUrl } = value;
   return {
     server: {
@@ -55,6 +59,7 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
       maxRetryCount: value.maxRetryCount,
       maxErrorInstances: value.maxErrorInstances,
     },
+    limits,
     identityCache,
     logging,
     openrpc: {

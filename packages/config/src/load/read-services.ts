@@ -129,13 +129,14 @@ function readRoute(
     }
     return undefined;
   }
-  const { secretName, identitySource } = value;
+  const { secretName, identitySource, timeoutSeconds } = value;
   return {
     path: value.path,
     methods: value.methods,
     group,
     ...(secretName !== undefined && { secretName }),
     acceptInsecureRouting: value.acceptInsecureRouting,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     callbacks: value.callbacks,
     ...(identitySource !== undefined && { identitySource }),
     origin: reading.origin(path),

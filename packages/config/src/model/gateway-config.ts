@@ -12,6 +12,7 @@ export interface GatewayConfig {
   readonly webhooks: WebhookConfig;
   readonly auth: AuthConfig;
   readonly server: ServerConfig;
+  readonly limits: LimitsConfig;
   readonly health: HealthConfig;
   readonly identityCache: IdentityCacheConfig;
   readonly logging: LoggingConfig;
@@ -108,6 +109,11 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** PEM texts. */
   readonly tls?: { readonly certificate: Secret; readonly key: Secret };
+}
+
+export interface LimitsConfig {
+  /** To one host of a service, by each process. */
+  readonly downstreamConnections: number;
 }
 
 export interface HealthConfig {

@@ -37,6 +37,13 @@ export const Api = shape('Api', {
   openrpcProdUrl: described(optional(httpUrl()), 'Address of the production server in the OpenRPC document.'),
 });
 
+export const Limits = shape('Limits', {
+  downstreamConnections: described(
+    withDefault(integer({ min: 1, max: 65_535 }), 256),
+    'Connections that each process keeps to one host of a service; four times as many requests may wait for one.',
+  ),
+});
+
 export const Cache = shape('Cache', {
   jwksTtl: described(withDefault(seconds(), 43_200), "Seconds for which a provider's public keys are kept."),
   emailTtl: described(withDefault(seconds(), 600), "Seconds for which a token's e-mail is kept."),

@@ -12,7 +12,7 @@ import {
   uuid,
   withDefault,
 } from '@mycelium/schema';
-import { filled, oneOrMore, secretText, textWith } from './fields.ts';
+import { filled, httpUrl, oneOrMore, seconds, secretText, textWith } from './fields.ts';
 import { securityGroup } from './security-group.ts';
 
 const METHODS: readonly MethodPattern[] = [
@@ -60,6 +60,10 @@ export const RouteEntry = shape('Route', {
   acceptInsecureRouting: described(
     withDefault(boolean(), false),
     'Accepts a self-signed certificate of the service and allows its secret over plain http.',
+  ),
+  timeoutSeconds: described(
+    optional(seconds()),
+    'Seconds the service has for its answer, and may then be silent; gatewayTimeout when left out.',
   ),
   callbacks: described(withDefault(list(filled()), []), 'Callbacks to run after an answer of this route.'),
   identitySource: described(
@@ -125,7 +129,10 @@ export const ServiceTable = shape('Service', {
     withDefault(boolean(), false),
     "Passes the caller's own credentials on to the service.",
   ),
-  proxyAddress: described(optional(filled()), 'Proxy through which the service is reached.'),
+  proxyAddress: described(
+    optional(httpUrl()),
+    'Proxy through which the service is reached; its address goes before the whole address of the service.',
+  ),
   healthCheckPath: described(
     optional(absolutePath('a path')),
     'Path that answers 2xx while the service is well; without it the service is not probed.',

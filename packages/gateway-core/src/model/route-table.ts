@@ -1,6 +1,7 @@
 import { expandMethods } from './methods.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import type { RequiredRole, Route, SecurityGroup, Service } from './service.ts';
+import { ServiceHosts } from './service-hosts.ts';
 
 /** A route as the request path uses it: everything that can be prepared once is. */
 export interface CompiledRoute {
@@ -17,8 +18,8 @@ export interface CompiledRoute {
   readonly disabled?: string;
   /** The value of `x-mycelium-security-group`. */
   readonly groupHeader: string;
-  /** `http://host:port` of each of the service's hosts, in their order. */
-  readonly origins: readonly string[];
+  /** The service's hosts, shared by all of its routes. */
+  readonly hosts: ServiceHosts;
 }
 
 export interface RouteMatch {
@@ -68,7 +69,7 @@ function disabledReason(route: Route): string | undefined {
   return undefined;
 }
 
-function compileRoute(service: Service, route: Route): CompiledRoute {
+function compileRoute(service: Service, route: Route, hosts: ServiceHosts): CompiledRoute {
   const roles = rolesOf(route.group);
   const disabled = disabledReason(route);
   return {
@@ -80,7 +81,7 @@ function compileRoute(service: Service, route: Route): CompiledRoute {
     roles,
     rolesKey: roles.map(role => `${role.slug}:${role.permission}`).join(','),
     groupHeader: groupHeader(route.group),
-    origins: service.hosts.map(host => `${service.protocol}://${host}`),
+    hosts,
     ...(disabled !== undefined && { disabled }),
   };
 }
@@ -94,7 +95,10 @@ export class RouteTable {
   readonly #elsewhere: readonly Candidate[];
 
   constructor(services: readonly Service[]) {
-    this.routes = services.flatMap(service => service.routes.map(route => compileRoute(service, route)));
+    this.routes = services.flatMap(service => {
+      const hosts = new ServiceHosts(service);
+      return service.routes.map(route => compileRoute(service, route, hosts));
+    });
     const candidates = this.routes.flatMap((route, order) => candidatesOf(route, order));
     const open = candidates.filter(candidate => segmentOf(candidate) === undefined);
     const segments = new Set(candidates.map(segmentOf).filter(segment => segment !== undefined));

@@ -45,6 +45,8 @@ export interface Route {
   readonly group: SecurityGroup;
   readonly secretName?: string;
   readonly acceptInsecureRouting: boolean;
+  /** Overrides how long the service has for its answer, and how long it may then be silent. */
+  readonly timeoutSeconds?: number;
   readonly callbacks: readonly string[];
   readonly identitySource?: 'telegram';
   /** Where the route stands in the config file, for messages. */
