@@ -40,6 +40,8 @@ export async function readText(request: IncomingMessage, limit: number): Promise
 
 /** `undefined` once the body turns out larger than `limit`. */
 function readChunks(request: IncomingMessage, limit: number): Promise<readonly Uint8Array[] | undefined> {
+  // Some listeners hand over requests without a body already ended: no event will come.
+  if (request.readableEnded) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
