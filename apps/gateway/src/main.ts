@@ -1,6 +1,5 @@
-import { check } from './check.ts';
+import cluster from 'node:cluster';
 import { type Command, readCommand, USAGE } from './command-line.ts';
-import { serve } from './serve.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
@@ -15,10 +14,15 @@ async function perform(command: Command): Promise<number> {
     case 'misunderstood':
       process.stderr.write(`myc-api: ${command.reason}\nSee myc-api --help.\n`);
       return 2;
-    case 'check':
+    // Loaded when they are asked for: help and check need little of what the gateway is made of.
+    case 'check': {
+      const { check } = await import('./check.ts');
       return check(command.config, command.json);
-    case 'serve':
+    }
+    case 'serve': {
+      const { serve } = await import('./serve.ts');
       return serve(command.config);
+    }
   }
 }
 
@@ -26,10 +30,14 @@ try {
   process.exitCode = await perform(readCommand(process.argv.slice(2), process.env.SETTINGS_PATH));
 } catch (error) {
   // What the operator can mend is said in words; everything else is a bug and shows where it is.
-  process.stderr.write(
-    error instanceof StartError ? `myc-api: ${error.message}\n` : `myc-api: a bug: ${stackOf(error)}\n`,
-  );
+  report(error instanceof StartError ? error.message : `a bug: ${stackOf(error)}`);
   process.exitCode = error instanceof StartError ? 1 : 70;
+}
+
+/** Workers that fail for one and the same reason let their primary say it once. */
+function report(sentence: string): void {
+  if (cluster.isWorker && process.connected) process.send?.({ failed: sentence });
+  else process.stderr.write(`myc-api: ${sentence}\n`);
 }
 
 function stackOf(error: unknown): string {

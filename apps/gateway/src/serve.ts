@@ -66,6 +66,8 @@ async function run(config: GatewayConfig, configFile: string | undefined): Promi
     return 0;
   } finally {
     await logger.close();
+    // Listening for its end has kept the channel to the primary open, and with it this process.
+    process.channel?.unref();
   }
 }
 
@@ -104,8 +106,6 @@ function stopSignal(): Promise<void> {
     const stop = (): void => {
       if (asked) process.exit(130);
       asked = true;
-      // Listening for its end keeps the channel to the primary open, and with it this process.
-      process.channel?.unref();
       resolveStop();
     };
     process.on('SIGINT', () => cluster.isPrimary && stop());

@@ -16,6 +16,13 @@ export function superviseWorkers(count: number, graceMs: number): Promise<number
     cluster.on('listening', () => {
       state.everListened = true;
     });
+    const said = new Set<string>();
+    cluster.on('message', (_worker, message: unknown) => {
+      const sentence = failureOf(message);
+      if (sentence === undefined || said.has(sentence)) return;
+      said.add(sentence);
+      process.stderr.write(`myc-api: ${sentence}\n`);
+    });
     cluster.on('exit', (worker, code) => {
       const lived = Date.now() - (born.get(worker.id) ?? 0);
       born.delete(worker.id);
@@ -38,6 +45,12 @@ export function superviseWorkers(count: number, graceMs: number): Promise<number
     process.on('SIGTERM', stop);
     for (let i = 0; i < count; i++) start();
   });
+}
+
+/** Why a worker could not start, from what it told its primary. */
+function failureOf(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null || !('failed' in message)) return undefined;
+  return typeof message.failed === 'string' ? message.failed : undefined;
 }
 
 const living = (): readonly Worker[] =>
