@@ -184,6 +184,6 @@ export const ROOMS: readonly Room[] = [
 
 /** What test files (`*.test.ts`, `*.fixture.ts`, `src/testing/`) may import besides what their room may. */
 export const TEST_IMPORTS = {
-  rooms: ['@mycelium/contract-tests', '@mycelium/testkit', '@mycelium/adapter-memory'],
+  rooms: ['@mycelium/contract-tests', '@mycelium/testkit', '@mycelium/adapter-memory', '@mycelium/schema'],
   npm: ['vitest', 'fast-check'],
 } as const;

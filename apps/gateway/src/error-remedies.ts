@@ -51,7 +51,10 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     cause: 'The operation does not fit the state of the account or the user; the message names it.',
     remedy: 'Look at the account first. A user who is not a principal owns no account.',
   },
-  INSUFFICIENT_PRIVILEGES: 'reserved',
+  INSUFFICIENT_PRIVILEGES: {
+    cause: 'An administrative operation asks for a role that the account does not hold.',
+    remedy: 'Ask somebody who may invite you to that role; the reference of operations names it.',
+  },
   SECURITY_SUSPICION: 'reserved',
   TOTP_ALREADY_ENABLED: 'reserved',
   TOTP_DISABLED: 'reserved',
@@ -135,8 +138,9 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     remedy: '`details` says which. Send the path in its plain form and each header once.',
   },
   BODY_TOO_LARGE: {
-    cause: 'The body of an administrative call is over its limit. Proxied bodies have none.',
-    remedy: 'Send less; `details` names the limit.',
+    cause:
+      'The body is over the limit of its route (`maxBodyBytes`), of all routes (`bodyBytes` under `[api.limits]`), or of an administrative call.',
+    remedy: 'Send less, or raise the limit; `details` names it.',
   },
   SERVICE_UNREACHABLE: {
     cause:
@@ -189,12 +193,22 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     remedy: 'Name one tenant in `x-mycelium-tenant-id`, which narrows the profile, or hold fewer licences.',
   },
   HEADERS_TOO_LARGE: {
-    cause: 'The header fields are over 16 KiB or more than 200.',
+    cause: 'The header fields are over `headerBytes` or more than `headerCount` under `[api.limits]`.',
     remedy: 'Send fewer or smaller headers; large cookies are the usual reason.',
   },
   MEDIA_TYPE_UNSUPPORTED: {
     cause: 'The body of an administrative call is compressed or is not JSON.',
     remedy: 'Send `Content-Type: application/json` without a content encoding.',
+  },
+  REQUEST_TIMEOUT: {
+    cause: 'The header fields, or the next part of the body, did not arrive within their time.',
+    remedy:
+      'Send without long pauses. `headersTimeout` and `uploadIdleTimeout` under `[api.limits]` are the times.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    cause: 'A browser asked for a page of another origin, which is not in `allowedOrigins`.',
+    remedy:
+      'Add the origin of the page, such as `https://app.example.com`, to `allowedOrigins` under `[api]`.',
   },
   INTERNAL: {
     cause: 'A bug.',

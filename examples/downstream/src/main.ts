@@ -16,10 +16,10 @@ function fail(message: string): never {
 function explain(error: NodeJS.ErrnoException): string {
   const where = `${host}:${port}`;
   if (error.code === 'EADDRINUSE') {
-    return `The example service cannot listen on ${where}: the port is in use. Stop what uses it, or choose another one with EXAMPLE_PORT=9191.`;
+    return `The example service cannot listen on ${where}: the port is in use. Stop what uses it, or choose another one with EXAMPLE_PORT and name it in the configuration of the gateway.`;
   }
   if (error.code === 'EACCES') {
-    return `The example service may not listen on ${where}. Choose a port above 1023 with EXAMPLE_PORT=9191.`;
+    return `The example service may not listen on ${where}. Choose a port above 1023 with EXAMPLE_PORT.`;
   }
   return `The example service cannot listen on ${where}: ${error.message}.`;
 }

@@ -6,19 +6,14 @@ import type { SecurityGroup } from './model/service.ts';
 /** Where nobody reads the events, they cost a call to this. */
 const SILENT: TokenTrace = { stage: () => undefined };
 
-const traces = new WeakMap<Logger, TokenTrace>();
-
 /** Writes the `identity.*` events of an exchange. */
-export function traceOf(_exchange: Exchange, log: Logger): TokenTrace {
+export function traceOf({ head }: Exchange, log: Logger): TokenTrace {
   if (!log.enabled('info')) return SILENT;
-  const known = traces.get(log);
-  if (known) return known;
-  const trace: TokenTrace = {
+  const { requestId } = head;
+  return {
     stage: (stage, outcome, fields) =>
-      log.log('info', 'identity', { stage, ...(outcome !== undefined && { outcome }), ...fields }),
+      log.log('info', 'identity', { stage, ...(outcome !== undefined && { outcome }), ...fields, requestId }),
   };
-  traces.set(log, trace);
-  return trace;
 }
 
 const GROUP_CHECK = 'router.check_security_group';
@@ -35,13 +30,14 @@ export function openStages(exchange: Exchange, log: Logger): void {
   const { route, openStages: open } = exchange;
   if (route === undefined) return;
   const security_group = route.group.kind;
-  log.log('info', 'checking the security group', { stage: GROUP_CHECK, security_group });
+  const { requestId } = exchange.head;
+  log.log('info', 'checking the security group', { stage: GROUP_CHECK, security_group, requestId });
   if (route.group.kind === 'public') {
-    log.log('info', 'checked', { stage: GROUP_CHECK, outcome: 'ok', security_group: 'Public' });
+    log.log('info', 'checked', { stage: GROUP_CHECK, outcome: 'ok', security_group: 'Public', requestId });
   }
   open.push(GROUP_CHECK);
   for (const stage of enclosing(route.group)) {
-    log.log('info', 'resolving', { stage });
+    log.log('info', 'resolving', { stage, requestId });
     open.push(stage);
   }
 }
@@ -50,7 +46,12 @@ export function closeStages(exchange: Exchange, log: Logger, outcome: 'ok' | 'er
   const open = exchange.openStages;
   for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
     const group = stage === GROUP_CHECK ? { security_group: exchange.route?.group.kind } : undefined;
-    log.log('info', outcome === 'ok' ? 'done' : 'refused', { stage, outcome, ...group });
+    log.log('info', outcome === 'ok' ? 'done' : 'refused', {
+      stage,
+      outcome,
+      ...group,
+      requestId: exchange.head.requestId,
+    });
   }
 }
 

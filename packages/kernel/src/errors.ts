@@ -201,6 +201,12 @@ export const errors = {
     'invalid',
     'The profile of the caller is too large to be handed to a service.',
   ),
+  REQUEST_TIMEOUT: external('MYC00066', 'invalid', 'The request took too long to arrive.'),
+  ORIGIN_NOT_ALLOWED: external(
+    'MYC00067',
+    'forbidden',
+    'This origin may not call the gateway from a browser.',
+  ),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

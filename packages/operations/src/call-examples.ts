@@ -1,5 +1,4 @@
 import { type AnyField, parseField } from '@mycelium/schema';
-import { CONNECTION_STRING_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
 import { takesQuery } from './rest-params.ts';
 import { parseRoute, type Route } from './route.ts';
@@ -96,4 +95,5 @@ export function rpcCurl(operation: AnyOperation): string | undefined {
   ].join(' \\\n  ');
 }
 
-export const CREDENTIAL_NOTE = `A connection string in ${CONNECTION_STRING_HEADER} does as well as a Bearer token.`;
+export const CREDENTIAL_NOTE =
+  'Calls that are not public carry an access token: Authorization: Bearer <token>.';

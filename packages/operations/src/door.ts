@@ -92,6 +92,6 @@ export async function callerOf<Ports, Caller>(
     throw thrown;
   }
   throw refuse('NOT_AUTHENTICATED', {
-    details: `Send "Authorization: Bearer <token>" or the header ${CONNECTION_STRING_HEADER}.`,
+    details: 'Send an access token: Authorization: Bearer <token>.',
   });
 }

@@ -22,6 +22,7 @@ const BY_KIND: Readonly<Record<Kind, FaultNumbers>> = {
 
 const BY_NAME: Readonly<Partial<Record<ErrorName, Partial<FaultNumbers>>>> = {
   METHOD_NOT_ALLOWED: { http: 405 },
+  REQUEST_TIMEOUT: { http: 408 },
   BODY_TOO_LARGE: { http: 413 },
   MEDIA_TYPE_UNSUPPORTED: { http: 415 },
   HEADERS_TOO_LARGE: { http: 431 },

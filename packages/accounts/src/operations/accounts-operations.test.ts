@@ -44,8 +44,8 @@ it('opens a role to those who hold it, and to no invitation', async () => {
   const manager = await callerWith({ licence: { role: 'guests-manager' } });
   const invited = await callerWith({ licence: { role: 'guests-manager', verified: false } });
   expect(accessRefusal('guests-manager', manager)).toBeUndefined();
-  expect(accessRefusal('gateway-manager', manager)).toMatchObject({ code: 'MYC00045' });
-  expect(accessRefusal('guests-manager', invited)).toMatchObject({ code: 'MYC00045' });
+  expect(accessRefusal('gateway-manager', manager)).toMatchObject({ code: 'MYC00019' });
+  expect(accessRefusal('guests-manager', invited)).toMatchObject({ code: 'MYC00019' });
 });
 
 it('sets staff above managers, both above the roles, and neither above tenant owners', async () => {

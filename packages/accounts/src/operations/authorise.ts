@@ -26,7 +26,7 @@ function refusalOf(access: Access, caller: Caller | undefined): ErrorName | unde
   const refusal = accountRefusal(caller);
   if (refusal) return refusal;
   if (!caller.profile) return 'ACCOUNT_MISSING';
-  return isRole(access) && !holds(access, caller.profile) ? 'ROLE_REQUIRED' : undefined;
+  return isRole(access) && !holds(access, caller.profile) ? 'INSUFFICIENT_PRIVILEGES' : undefined;
 }
 
 /** Staff and managers stand above the roles of the platform, but not above the owners of a tenant. */

@@ -179,7 +179,7 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
   [
     'a reference to a Vault that is not configured',
     '[core.accountLifeCycle]\ntokenSecret = { vault = { path = "p", key = "k" } }\n',
-    'config.toml:2:1  core.accountLifeCycle.tokenSecret  Vault is not configured; add a [vault.define] section or write the value elsewhere',
+    'config.toml:2:1  core.accountLifeCycle.tokenSecret  values from Vault cannot be read by this version; use { env = "NAME" } instead',
   ],
   [
     '"enabled" where there is nothing to enable',

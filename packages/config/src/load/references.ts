@@ -48,10 +48,7 @@ const resolveEnv = (reading: Reading, name: string): Resolved => {
 
 const resolveVault = async (reading: Reading, path: string, key: string): Promise<Resolved> => {
   if (reading.vault === undefined) {
-    return failure(
-      true,
-      'Vault is not configured; add a [vault.define] section or write the value elsewhere',
-    );
+    return failure(true, 'values from Vault cannot be read by this version; use { env = "NAME" } instead');
   }
   try {
     const text = await reading.vault.read(path, key);
