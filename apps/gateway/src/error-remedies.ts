@@ -152,6 +152,11 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
       'The service took longer than `gatewayTimeout` seconds, or could not be connected within 5 seconds.',
     remedy: 'Make the service faster, or raise `gatewayTimeout` under `[api]`.',
   },
+  SERVICE_BUSY: {
+    cause: 'All connections to the service are in use, and as many requests as may wait for one already do.',
+    remedy:
+      'Add hosts to the service, or raise `downstreamConnections` under `[api.limits]`. Clients try again after the seconds in `Retry-After`.',
+  },
   IDENTITY_UNAVAILABLE: {
     cause: 'The database or the keys of the provider cannot be reached, so the caller cannot be known.',
     remedy: 'Try again after `Retry-After`. See `/health` for what is down.',
@@ -160,7 +165,12 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     cause: 'There is no such account, or the caller has none.',
     remedy: 'Create one: `POST /_adm/beginners/accounts`.',
   },
-  TOO_MANY_REQUESTS: 'reserved',
+  TOO_MANY_REQUESTS: {
+    cause:
+      'One address holds as many WebSockets as `maxConnectionsPerClient` under `[api.webSocket]` allows.',
+    remedy:
+      'Close one first. Behind a load balancer, name it in `trustedProxies`, so that its clients are told apart.',
+  },
   BOOTSTRAP_CLOSED: {
     cause: 'The first administrator exists already, or no bootstrap secret is configured.',
     remedy:
@@ -178,7 +188,10 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     cause: 'The token was given before the second factor and opens nothing else.',
     remedy: 'Give the second-factor code first.',
   },
-  SHUTTING_DOWN: 'reserved',
+  SHUTTING_DOWN: {
+    cause: 'The gateway is being stopped and takes no WebSocket any more.',
+    remedy: 'Connect again; the load balancer leads to another replica.',
+  },
   CACHE_UNAVAILABLE: {
     cause: 'Redis does not answer. The gateway goes on without it, so this code is seen in logs only.',
     remedy: 'Check that Redis runs and that `[redis]` is right.',
@@ -187,6 +200,10 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     cause:
       'The route is configured, but what it needs is not there: its secret, or a credential of a later version.',
     remedy: 'Read the warning that the gateway wrote at its start; `details` repeats it.',
+  },
+  CONNECTIONS_EXHAUSTED: {
+    cause: 'As many WebSockets are open as `maxConnections` under `[api.webSocket]` allows.',
+    remedy: 'Try again after `Retry-After`, raise the limit, or run more replicas.',
   },
   PROFILE_TOO_LARGE: {
     cause: 'The caller holds so many licences that the profile fits into no header that services read.',

@@ -29,6 +29,7 @@ export type {
   SmtpSecurity,
   VaultSettings,
   WebhookConfig,
+  WebSocketConfig,
 } from './model/gateway-config.ts';
 export { type ConfigProblem, formatProblems } from './problems.ts';
 export type { SecretReference, SecretSource } from './secret-source.ts';

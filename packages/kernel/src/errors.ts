@@ -207,6 +207,16 @@ export const errors = {
     'forbidden',
     'This origin may not call the gateway from a browser.',
   ),
+  CONNECTIONS_EXHAUSTED: external(
+    'MYC00068',
+    'unavailable',
+    'The gateway holds as many connections as it may.',
+  ),
+  SERVICE_BUSY: external(
+    'MYC00069',
+    'unavailable',
+    'Too many requests wait for the service behind this route.',
+  ),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

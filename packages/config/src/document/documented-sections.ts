@@ -1,5 +1,5 @@
 import type { AnyShape } from '@mycelium/schema';
-import { Api, Cache, Limits, Logging, Tls } from '../sections/api.ts';
+import { Api, Cache, Limits, Logging, Tls, WebSocket } from '../sections/api.ts';
 import { External, Internal } from '../sections/auth.ts';
 import { Callback } from '../sections/callbacks.ts';
 import { AccountLifeCycle, HmacSecret, Webhook } from '../sections/core.ts';
@@ -170,6 +170,13 @@ const SERVER: readonly DocumentedSection[] = [
     about: 'Log lines.',
     shape: Logging,
     example: 'on',
+  },
+  {
+    header: '[api.webSocket]',
+    about: 'WebSockets to services.',
+    shape: WebSocket,
+    example: 'on',
+    offered: { maxSessionSeconds: '28800' },
   },
   {
     header: '[api.tls.define]',

@@ -322,3 +322,18 @@ test('a route may have a time-out of its own, and connections to services a limi
   expect(limits.downstreamConnections).toBe(32);
   await expect(part('limits', '')).resolves.toMatchObject({ downstreamConnections: 256 });
 });
+
+test('WebSockets have limits, and no longest session unless one is named', async () => {
+  await expect(part('webSocket', '')).resolves.toEqual({
+    maxConnections: 10_000,
+    maxConnectionsPerClient: 1000,
+    idleSeconds: 300,
+  });
+  const text = '[api.webSocket]\nmaxConnections = 5\nidleSeconds = 60\nmaxSessionSeconds = 3600\n';
+  await expect(part('webSocket', text)).resolves.toEqual({
+    maxConnections: 5,
+    maxConnectionsPerClient: 1000,
+    idleSeconds: 60,
+    maxSessionSeconds: 3600,
+  });
+});

@@ -5,17 +5,19 @@ import type {
   LimitsConfig,
   LoggingConfig,
   ServerConfig,
+  WebSocketConfig,
 } from '../model/gateway-config.ts';
-import { Api, Cache, Limits, Logging, Tls } from '../sections/api.ts';
+import { Api, Cache, Limits, Logging, Tls, WebSocket } from '../sections/api.ts';
 import { readTable, unwrap } from './read-table.ts';
 import { isTable, type Reading, type Table } from './reading.ts';
 
-const TABLES: readonly string[] = ['cache', 'limits', 'logging', 'tls', 'services', 'callbacks'];
+const TABLES: readonly string[] = ['cache', 'limits', 'logging', 'tls', 'webSocket', 'services', 'callbacks'];
 
 export interface ApiSections {
   readonly server: ServerConfig;
   readonly health: HealthConfig;
   readonly limits: LimitsConfig;
+  readonly webSocket: WebSocketConfig;
   readonly identityCache: IdentityCacheConfig;
   readonly logging: LoggingConfig;
   readonly openrpc: { readonly devUrl?: string; readonly prodUrl?: string };
@@ -33,6 +35,13 @@ async function readLogging(reading: Reading, value: unknown): Promise<LoggingCon
   return logging && { ...logging.level, format: logging.format, target: logging.target };
 }
 
+async function readWebSocket(reading: Reading, value: unknown): Promise<WebSocketConfig | undefined> {
+  const found = await readTable(reading, WebSocket, { path: 'api.webSocket', value: value ?? {} });
+  if (found === undefined) return undefined;
+  const { maxSessionSeconds, ...rest } = found;
+  return { ...rest, ...(maxSessionSeconds !== undefined && { maxSessionSeconds }) };
+}
+
 /** `[api]` and the tables below it, except services and callbacks. */
 export async function readApi(reading: Reading, api: Table): Promise<ApiSections | undefined> {
   const own = Object.fromEntries(Object.entries(api).filter(([key]) => !TABLES.includes(key)));
@@ -41,6 +50,8 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
   const logging = await readLogging(reading, api['logging']);
   const tls = await readTls(reading, api['tls']);
   const limits = await readTable(reading, Limits, { path: 'api.limits', value: api['limits'] ?? {} });
+  const webSocket = await readWebSocket(reading, api['webSocket']);
+  if (webSocket === undefined) return undefined;
   if (value === undefined || identityCache === undefined || logging === undefined || limits === undefined)
     return undefined;
   const { openrpcDevUrl, openrpcProdUrl } = value;
@@ -60,6 +71,7 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
       maxErrorInstances: value.maxErrorInstances,
     },
     limits,
+    webSocket,
     identityCache,
     logging,
     openrpc: {

@@ -13,6 +13,7 @@ export interface GatewayConfig {
   readonly auth: AuthConfig;
   readonly server: ServerConfig;
   readonly limits: LimitsConfig;
+  readonly webSocket: WebSocketConfig;
   readonly health: HealthConfig;
   readonly identityCache: IdentityCacheConfig;
   readonly logging: LoggingConfig;
@@ -109,6 +110,14 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** PEM texts. */
   readonly tls?: { readonly certificate: Secret; readonly key: Secret };
+}
+
+export interface WebSocketConfig {
+  /** Of each process. */
+  readonly maxConnections: number;
+  readonly maxConnectionsPerClient: number;
+  readonly idleSeconds: number;
+  readonly maxSessionSeconds?: number;
 }
 
 export interface LimitsConfig {

@@ -117,6 +117,25 @@ export const Logging = shape('Logging', {
   ),
 });
 
+export const WebSocket = shape('WebSocket', {
+  maxConnections: described(
+    withDefault(count(1_000_000), 10_000),
+    'WebSockets that each process holds at most; 0 takes none.',
+  ),
+  maxConnectionsPerClient: described(
+    withDefault(integer({ min: 1, max: 1_000_000 }), 1000),
+    'WebSockets that one client address may hold in each process.',
+  ),
+  idleSeconds: described(
+    withDefault(seconds(), 300),
+    'Seconds without a byte in either direction after which a WebSocket is closed.',
+  ),
+  maxSessionSeconds: described(
+    optional(seconds()),
+    'Seconds after which a WebSocket is closed however busy it is; in any case when its access token expires.',
+  ),
+});
+
 export const Tls = shape('Tls', {
   tlsCert: described(secretText(), 'Certificate chain, as PEM text.'),
   tlsKey: described(secretText(), 'Private key, as PEM text.'),

@@ -15,7 +15,15 @@ export const TOP_LEVEL_SECTIONS = [
   'api',
 ] as const;
 
-const API_TABLES: readonly string[] = ['cache', 'logging', 'tls', 'services', 'callbacks'];
+const API_TABLES: readonly string[] = [
+  'cache',
+  'limits',
+  'logging',
+  'tls',
+  'webSocket',
+  'services',
+  'callbacks',
+];
 
 /** Arrays of tables of our own that end the list of services although they have double brackets. */
 const OWN_ARRAYS: readonly string[] = [
