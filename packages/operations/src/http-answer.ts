@@ -23,11 +23,11 @@ export const jsonAnswer = (
 ): Answer => ({ status, headers, body: JSON.stringify(value), contentType: JSON_TYPE });
 
 export const errorAnswer = (error: AppError, request: IncomingMessage): Answer =>
-  jsonAnswer(statusOf(error), errorBody(error), {
-    ...errorHeaders(error, { credentialSent: credentialSent(request.headers) }),
-    // What is left of a refused body is not read, so the connection cannot be used again.
-    ...(statusOf(error) === 413 && { connection: 'close' }),
-  });
+  jsonAnswer(
+    statusOf(error),
+    errorBody(error),
+    errorHeaders(error, { credentialSent: credentialSent(request.headers) }),
+  );
 
 /** Writes an answer; to HEAD the same without the body. Does nothing when the client has gone. */
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { readText } from './http-body.ts';
 
@@ -16,6 +16,31 @@ it.each([true, false])('reads no body as no text (requests handed over ended: %s
   );
   expect(await Promise.all(answers)).toEqual(['[]', '[]']);
   expect(await (await fetch(url, { method: 'POST', body: 'text' })).text()).toBe('[text]');
+  server.closeAllConnections();
+  server.close();
+});
+
+it('lets a client that is still sending read why its body is refused, and cuts off one that does not stop', async () => {
+  const server = createServer((request, response) => {
+    readText(request, 1000).catch((error: Error) => response.writeHead(413).end(error.message));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const refused = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x'.repeat(4_000_000) });
+  expect(refused.status).toBe(413);
+
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n');
+  const sending = setInterval(() => socket.write('x'), 20);
+  socket.on('error', () => undefined);
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => {
+    answer += chunk.toString();
+  });
+  await once(socket, 'close');
+  clearInterval(sending);
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   server.closeAllConnections();
   server.close();
 });

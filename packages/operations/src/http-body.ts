@@ -12,6 +12,15 @@ export class ClientGone extends Error {
   }
 }
 
+/** How long what is left of a refused body is read and thrown away. */
+const LINGER_MS = 2000;
+
+/** A client that is cut off while it sends never gets to read why; one that does not stop is cut off in the end. */
+function discardRest(request: IncomingMessage): void {
+  request.resume();
+  setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
+}
+
 /**
  * The whole body as text. Throws BODY_TOO_LARGE beyond `limit` bytes (what follows is discarded, never kept),
  * MALFORMED_REQUEST when it is not UTF-8, MEDIA_TYPE_UNSUPPORTED when it is compressed, `ClientGone` when it
@@ -22,15 +31,18 @@ export async function readText(request: IncomingMessage, limit: number): Promise
     refuse('BODY_TOO_LARGE', { details: `Send at most ${say(limit)}, or split the request.` });
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    request.resume();
+    discardRest(request);
     throw refuse('MEDIA_TYPE_UNSUPPORTED', { details: 'Send the body without a content encoding.' });
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) {
-    request.resume();
+    discardRest(request);
     throw tooLarge();
   }
   const chunks = await readChunks(request, limit);
-  if (chunks === undefined) throw tooLarge();
+  if (chunks === undefined) {
+    discardRest(request);
+    throw tooLarge();
+  }
   try {
     return decode(chunks);
   } catch (cause) {
