@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { refuse } from '@mycelium/kernel';
+import { HEADER } from '@mycelium/gateway-core';
+import { type AppError, refuse } from '@mycelium/kernel';
 import { errorBody } from '@mycelium/operations';
 
 interface ParserError extends Error {
@@ -11,20 +12,45 @@ const REASONS: ReadonlyMap<string, readonly [number, string]> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'Request Timeout']],
 ]);
 
-/** What the parser could not read is answered with the error body as well, and the connection is closed: its framing is in doubt. */
-export function answerBrokenRequest(error: ParserError, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
-  const refusal =
-    status === 431 ? refuse('HEADERS_TOO_LARGE') : refuse('MALFORMED_REQUEST', { details: `${reason}.` });
+const TUNNEL_ALLOW = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+
+export interface BrokenRequestAnswers {
+  readonly answerClientError: (error: ParserError, socket: Duplex) => void;
+  readonly refuseTunnel: (socket: Duplex) => void;
+}
+
+/** Answers to what never became a request. All carry the error body and an id, and close the connection. */
+export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestAnswers {
+  return {
+    /** What the parser could not read: its framing is in doubt. */
+    answerClientError: (error, socket) => {
+      if (error.code === 'ECONNRESET' || !socket.writable) {
+        socket.destroy();
+        return;
+      }
+      const [status, reason] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
+      const refusal =
+        status === 431 ? refuse('HEADERS_TOO_LARGE') : refuse('MALFORMED_REQUEST', { details: `${reason}.` });
+      write(socket, refusal, [`HTTP/1.1 ${status} ${reason}`, `${HEADER.requestId}: ${newRequestId()}`]);
+    },
+    /** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */
+    refuseTunnel: socket =>
+      write(socket, refuse('METHOD_NOT_ALLOWED', { details: 'There are no tunnels here.' }), [
+        'HTTP/1.1 405 Method Not Allowed',
+        `${HEADER.requestId}: ${newRequestId()}`,
+        `Allow: ${TUNNEL_ALLOW}`,
+      ]),
+  };
+}
+
+function write(socket: Duplex, refusal: AppError, lines: readonly string[]): void {
+  const status = Number(lines[0]?.split(' ')[1]);
   const body = JSON.stringify({ ...errorBody(refusal), status });
   const head = [
-    `HTTP/1.1 ${status} ${reason}`,
+    ...lines,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

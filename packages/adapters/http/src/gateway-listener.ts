@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Exchange, isNativePath, type PipelinePorts, runPipeline } from '@mycelium/gateway-core';
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
-import { answerBrokenRequest } from './broken-request.ts';
+import { brokenRequestAnswers } from './broken-request.ts';
+import { type Doubt, doubtAbout, doubtAboutFields } from './doubtful-request.ts';
 import type { Forwarder } from './forwarder.ts';
 
 /** Answers requests for the gateway's own paths. */
@@ -42,6 +43,8 @@ export function gatewayListener(ports: ListenerPorts): Listener {
       requestTimeout: 0,
       connectionsCheckingInterval: 5000,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // We refuse it ourselves, with the error body.
+      requireHostHeader: false,
       // Most requests have no body; their stream is made ended instead of being brought to its end by events.
       optimizeEmptyRequests: true,
     },
@@ -52,8 +55,9 @@ export function gatewayListener(ports: ListenerPorts): Listener {
   );
   // Node drops what is over the count without a word; one more than allowed is enough to refuse the request.
   server.maxHeadersCount = MAX_HEADER_COUNT + 1;
-  server.on('clientError', answerBrokenRequest);
-  server.on('connect', refuseTunnel);
+  const broken = brokenRequestAnswers(ports.newRequestId);
+  server.on('clientError', broken.answerClientError);
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => broken.refuseTunnel(socket));
   return {
     server,
     listen: ({ host, port }) => listen(server, host, port),
@@ -97,20 +101,18 @@ function receive(ports: ListenerPorts, request: IncomingMessage, response: Serve
   });
   if (ports.accessLog.enabled('info') && !exchange.path.startsWith('/health'))
     logWhenDone(ports.accessLog, exchange, response);
-  if (request.rawHeaders.length > MAX_HEADER_COUNT * 2) {
-    answer(
-      exchange,
-      response,
-      refuse('HEADERS_TOO_LARGE', { details: `At most ${MAX_HEADER_COUNT} fields are read.` }),
-    );
+  const native = isNativePath(exchange.path);
+  const doubt = doubtAbout(request, MAX_HEADER_COUNT) ?? (native ? doubtAboutFields(request) : undefined);
+  if (doubt !== undefined) {
+    refuseDoubtful(exchange, response, doubt);
     return;
   }
-  if (isNativePath(exchange.path)) {
+  if (native) {
     request.url = exchange.encodedPath + exchange.query;
     ports.native(request, response, exchange.head.requestId);
     return;
   }
-  const refusal = runPipeline(exchange, ports.pipeline);
+  const refusal = run(ports, exchange);
   if (!(refusal instanceof Promise)) {
     conclude(ports, exchange, { request, response, refusal });
     return;
@@ -119,6 +121,20 @@ function receive(ports: ListenerPorts, request: IncomingMessage, response: Serve
     settled => conclude(ports, exchange, { request, response, refusal: settled }),
     (error: unknown) => answer(exchange, response, bug(ports, exchange, error)),
   );
+}
+
+function refuseDoubtful(exchange: Exchange, response: ServerResponse, { refusal, closes }: Doubt): void {
+  if (closes) response.shouldKeepAlive = false;
+  answer(exchange, response, refusal);
+}
+
+/** A step that throws instead of answering costs its own request, not the process. */
+function run(ports: ListenerPorts, exchange: Exchange): ReturnType<typeof runPipeline> {
+  try {
+    return runPipeline(exchange, ports.pipeline);
+  } catch (error) {
+    return bug(ports, exchange, error);
+  }
 }
 
 interface Conclusion {
@@ -170,11 +186,4 @@ function logWhenDone(log: Logger, exchange: Exchange, response: ServerResponse):
       requestId: exchange.head.requestId,
     });
   });
-}
-
-/** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */
-function refuseTunnel(_request: IncomingMessage, socket: Socket): void {
-  socket.end(
-    'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-  );
 }

@@ -1,0 +1,520 @@
+import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto';
+import http from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { JWT_SECRET, serverConfig, service } from './harness/configuration.ts';
+import { type Database, migratedDatabase } from './harness/database.ts';
+import { type Downstream, startDownstream } from './harness/downstream.ts';
+import { type Gateway, startGateway } from './harness/gateway.ts';
+import { type Mailbox, startMailbox } from './harness/mailbox.ts';
+import { bearer, call, signUp } from './harness/person.ts';
+import { type RawAnswer, raw } from './harness/raw.ts';
+import { type RunningServer, startRedis } from './servers/index.ts';
+
+let redis: RunningServer;
+let mailbox: Mailbox;
+let downstream: Downstream;
+let database: Database;
+let gateway: Gateway;
+let token: string;
+let accountId: string;
+
+beforeAll(async () => {
+  [redis, mailbox, downstream, database] = await Promise.all([
+    startRedis(),
+    startMailbox(),
+    startDownstream({
+      '/open/spoof': (_request, response) => {
+        response.writeHead(200, {
+          'x-mycelium-profile': 'forged',
+          'X-Mycelium-Email': 'forged@example.org',
+          'x-other': 'kept',
+          'content-length': 7,
+        });
+        response.end('spoofed');
+      },
+    }),
+    migratedDatabase(),
+  ]);
+  gateway = await startGateway({
+    config: serverConfig({
+      database: database.url,
+      redis: redis.url,
+      mailbox,
+      services: service('svc', downstream.host, [
+        { group: 'public', path: '/open/*' },
+        { group: 'authenticated', path: '/known/*' },
+        { group: 'protected', path: '/safe/*' },
+        { group: '{ protectedByRoles = [{ slug = "admin" }] }', path: '/admin/*' },
+        { group: 'public', path: '/reads', methods: '["READ"]' },
+        { group: 'public', path: '/none', methods: '["NONE"]' },
+      ]),
+    }),
+  });
+  ({ token, accountId } = await signUp(gateway.url, mailbox, 'mallory@example.org'));
+});
+afterAll(async () => {
+  await gateway?.stop();
+  expect(gateway?.program.output()).not.toMatch(/a bug|failed on a bug/);
+  await Promise.all([redis?.stop(), mailbox?.stop(), downstream?.stop(), database?.drop()]);
+});
+
+beforeEach(() => {
+  downstream.requests.length = 0;
+});
+
+const send = (lines: readonly string[], body = ''): Promise<RawAnswer> =>
+  raw(gateway.port, Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1'));
+
+/** A request that is right but for what the test adds. */
+const get = (target: string, ...headers: string[]): Promise<RawAnswer> =>
+  send([`GET ${target} HTTP/1.1`, 'Host: gateway.example', 'Connection: close', ...headers]);
+
+const authorization = (): string => `Authorization: Bearer ${token}`;
+
+/** Refused with the error body that all answers share, once, and without a word to the service. */
+function refused(answer: RawAnswer, status: number, code?: string): void {
+  expect(answer.status, answer.text).toBe(status);
+  expect(answer.text.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
+  const body = JSON.parse(answer.body);
+  expect(body).toMatchObject({ status, code: code ?? expect.stringMatching(/^MYC\d{5}$/) });
+  expect(body.message.length).toBeGreaterThan(0);
+  expect(body.msg).toBe(body.message);
+  expect(body).toHaveProperty('details');
+  expect(answer.head).toMatch(/^x-mycelium-request-id: [0-9a-f-]{36}\r?$/im);
+  expect(answer.head).toMatch(/^content-type: application\/json/im);
+  expect(answer.text).not.toMatch(/node_modules|\.ts:\d+|SELECT /);
+  expect(downstream.requests).toEqual([]);
+}
+
+const FORGED = [
+  'x-mycelium-profile: forged',
+  'X-Mycelium-Email: admin@example.org',
+  'X-MYCELIUM-ROLE: admin',
+  'x-mycelium-scope: everything',
+  'x-mycelium-request-id: mine',
+  'x-mycelium-service-name: other',
+  'x-mycelium-security-group: public',
+  'x-mycelium-anything-new: x',
+];
+
+describe('identity headers', () => {
+  it.each(['/open/1', '/known/1', '/safe/1'])('H1 nothing forged reaches the service on %s', async target => {
+    expect((await get(target, authorization(), ...FORGED)).status).toBe(200);
+    const { headers, rawHeaders, profile } = downstream.last();
+    const group = target === '/open/1' ? 'public' : target === '/known/1' ? 'authenticated' : 'protected';
+    expect(headers['x-mycelium-security-group']).toBe(JSON.stringify(group));
+    expect(headers['x-mycelium-email']).toBe(group === 'public' ? undefined : 'mallory@example.org');
+    expect(profile?.accId).toBe(group === 'protected' ? accountId : undefined);
+    expect(rawHeaders.join('\n')).not.toMatch(/forged|admin@example\.org|everything|mine|other|anything-new/);
+    const names = rawHeaders.filter((_, index) => index % 2 === 0).map(name => name.toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('H1 nothing forged opens a role route', async () => {
+    refused(await get('/admin/1', authorization(), ...FORGED), 403, 'MYC00045');
+  });
+
+  it.each(['x_mycelium_profile: forged', 'X-Mycelium_Profile: forged', 'X_MYCELIUM_EMAIL: a@b'])(
+    'H2 %s is refused',
+    async header => refused(await get('/open/1', header), 400, 'MYC00049'),
+  );
+
+  it('H3 Connection cannot nominate the headers that the gateway adds', async () => {
+    const answer = await send([
+      'GET /safe/1 HTTP/1.1',
+      'Host: gateway.example',
+      authorization(),
+      'X-Hop: 1',
+      'Connection: close, x-hop, x-mycelium-profile, x-mycelium-email, x-forwarded-for',
+    ]);
+    expect(answer.status).toBe(200);
+    const { headers, profile } = downstream.last();
+    expect(profile?.accId).toBe(accountId);
+    expect(headers['x-mycelium-email']).toBe('mallory@example.org');
+    expect(headers['x-forwarded-for']).toBe('127.0.0.1');
+    expect(headers['x-hop']).toBeUndefined();
+    expect(headers.connection).not.toMatch(/mycelium/);
+  });
+
+  it('H4 trailers do not travel on', async () => {
+    const answer = await send(
+      ['POST /open/1 HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked', 'Trailer: X-Mycelium-Profile'],
+      '5\r\nhello\r\n0\r\nX-Mycelium-Profile: forged\r\n\r\n',
+    );
+    if (answer.status !== 200) return refused(answer, 400);
+    expect(downstream.last().body).toBe('hello');
+    expect(downstream.last().trailers).toEqual({});
+    expect(downstream.last().headers.trailer).toBeUndefined();
+  });
+
+  it('H5 credentials that are sent twice are refused', async () => {
+    refused(await get('/known/1', authorization(), authorization()), 400);
+    refused(await get('/open/1', authorization(), 'authorization: Basic x'), 400);
+    refused(await get('/known/1', 'x-mycelium-connection-string: a', 'X-Mycelium-Connection-String: b'), 400);
+  });
+
+  it('H8 where a request came from is told by the gateway alone', async () => {
+    const spoofed = [
+      'X-Forwarded-For: 10.9.9.9',
+      'Forwarded: for=10.9.9.9',
+      'X-Real-IP: 10.9.9.9',
+      'X-Forwarded-Host: evil.example',
+      'X-Forwarded-Proto: https',
+      'X-Forwarded-Prefix: /evil',
+      'X-Forwarded-Uri: /evil',
+      'True-Client-IP: 10.9.9.9',
+    ];
+    expect((await get('/open/1', ...spoofed)).status).toBe(200);
+    const { headers, rawHeaders } = downstream.last();
+    expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+    expect(rawHeaders.join('\n')).not.toMatch(/10\.9\.9\.9|evil/);
+  });
+
+  it('H12 what a service sets of the reserved names stays behind the gateway', async () => {
+    const answer = await get('/open/spoof');
+    expect(answer).toMatchObject({ status: 200, body: 'spoofed' });
+    expect(answer.head).not.toMatch(/forged/);
+    expect(answer.head).toMatch(/x-other: kept/i);
+  });
+
+  it.each([
+    'Trailer: x',
+    'TE: trailers',
+    'Keep-Alive: timeout=5',
+    'Proxy-Authorization: Basic x',
+    'Upgrade: h2c',
+  ])('F8 the hop-by-hop header %s ends at the gateway', async header => {
+    const name = header.split(':')[0]!.toLowerCase();
+    const answer = await send(['GET /open/1 HTTP/1.1', 'Host: a', 'Connection: close', header]);
+    expect(answer.status).toBe(200);
+    expect(downstream.last().headers[name] ?? '').not.toBe(header.split(': ')[1]);
+  });
+});
+
+describe('paths', () => {
+  it.each([
+    '/open/../admin/1',
+    '/open/./1',
+    '/open/%2e%2e/admin/1',
+    '/open/.%2E/admin/1',
+    '/open/..%2fadmin/1',
+    '/open/%2e%2e%2fadmin/1',
+    '/open/a%5c..%5cadmin',
+    '/open/a\\..\\admin',
+    '/open/%252e%252e/admin',
+    '/svc/../admin/1',
+    '/svc/%2e%2e/admin/1',
+    '/open/a%00b',
+    '/open/a%0d%0ab',
+    '/open/%ff',
+    '/open/%zz',
+    '/open/1#/admin',
+    'open/1',
+    '*',
+  ])('P1 P2 P3 %s is refused', async target => refused(await get(target), 400));
+
+  it('P4 doubled slashes are one, for the decision and for the service', async () => {
+    refused(await get('//admin/1'), 401);
+    refused(await get('/svc//admin/1'), 401);
+    expect((await get('//open///1')).status).toBe(200);
+    expect(downstream.last().target).toBe('/open/1');
+  });
+
+  it.each(['/admin;x=1', '/admin', '/Admin/1', '/ADMIN/1', '/safe', '/none%20', '/nothing', '/'])(
+    'P5 P6 P9 %s is nobody’s path',
+    async target => refused(await get(target), 404, 'MYC00047'),
+  );
+
+  it.each(['/admin/;x=1', '/admin/%20', '/svc/admin/1?public', '/admin/1%23'])(
+    'P5 P11 %s is guarded like its canonical form',
+    async target => refused(await get(target), 401, 'MYC00034'),
+  );
+
+  it('P7 an absolute target has one host or is refused', async () => {
+    refused(await get('http://evil.example/open/1'), 400);
+    refused(await get('http://gateway.example@evil.example/open/1'), 400);
+  });
+
+  it('P8 the more specific route wins, whatever the order', async () => {
+    expect((await get('/open/spoof')).body).toBe('spoofed');
+  });
+
+  it('P10 methods that a path does not accept are refused with those that it does', async () => {
+    const post = await send(['POST /reads HTTP/1.1', 'Host: a', 'Content-Length: 0']);
+    refused(post, 405, 'MYC00048');
+    expect(post.head).toMatch(/^allow: GET, HEAD, OPTIONS\b.*\r?$/im);
+    refused(await get('/none'), 405);
+    refused(await send(['TRACE /open/1 HTTP/1.1', 'Host: a']), 405);
+    refused(await send(['TRACE /_adm/beginners/profile HTTP/1.1', 'Host: a']), 405);
+  });
+
+  it.each(['127.0.0.1:22', 'gateway.example:443', '/open/1'])('P10 no tunnel to %s', async target => {
+    const answer = await send([`CONNECT ${target} HTTP/1.1`, 'Host: a']);
+    refused(answer, 405);
+    expect(answer.closed).toBe(true);
+  });
+});
+
+describe('framing', () => {
+  const SMUGGLED = 'GET /open/smuggled HTTP/1.1\r\nHost: a\r\n\r\n';
+
+  it.each([
+    [
+      'Content-Length with Transfer-Encoding',
+      ['Content-Length: 6', 'Transfer-Encoding: chunked'],
+      '0\r\n\r\nG',
+    ],
+    ['two Content-Length', ['Content-Length: 5', 'Content-Length: 6'], 'hello!'],
+    ['Content-Length: +4', ['Content-Length: +4'], 'abcd'],
+    ['Content-Length: 4,4', ['Content-Length: 4,4'], 'abcd'],
+    ['a blank before the colon', ['Content-Length : 4'], 'abcd'],
+    ['Transfer-Encoding: xchunked', ['Transfer-Encoding: xchunked'], '0\r\n\r\n'],
+    ['Transfer-Encoding: chunked, identity', ['Transfer-Encoding: chunked, identity'], '0\r\n\r\n'],
+    ['an obsolete fold', ['X-Folded: a', ' b'], ''],
+    ['a NUL in a value', ['X-Nul: a\0b'], ''],
+    ['a chunk size of 0x5', ['Transfer-Encoding: chunked'], '0x5\r\nhello\r\n0\r\n\r\n'],
+  ])('F1 %s is refused and the connection closed', async (_name, headers, body) => {
+    const answer = await send(['POST /open/1 HTTP/1.1', 'Host: a', ...headers], body + SMUGGLED);
+    refused(answer, 400);
+    expect(answer.closed).toBe(true);
+  });
+
+  it('F1 bare line feeds are no line ends', async () => {
+    const answer = await raw(gateway.port, 'GET /open/1 HTTP/1.1\nHost: a\n\n');
+    refused(answer, 400);
+  });
+
+  it('F1 chunks in HTTP/1.0 are refused and the connection closed', async () => {
+    const answer = await send(
+      ['POST /open/1 HTTP/1.0', 'Host: a', 'Connection: keep-alive', 'Transfer-Encoding: chunked'],
+      `0\r\n\r\n${SMUGGLED}`,
+    );
+    refused(answer, 400);
+    expect(answer.closed).toBe(true);
+  });
+
+  it('F1 a body on GET stays the body of that request', async () => {
+    const answer = await send(
+      ['GET /open/1 HTTP/1.1', 'Host: a', 'Connection: close', `Content-Length: ${SMUGGLED.length}`],
+      SMUGGLED,
+    );
+    expect(answer.text.match(/^HTTP\/1\.1 200/gm)).toHaveLength(1);
+    expect(downstream.requests).toHaveLength(1);
+    expect(downstream.last()).toMatchObject({ target: '/open/1', body: SMUGGLED });
+  });
+
+  it('a request names one host', async () => {
+    refused(await get('/open/1', 'Host: other.example'), 400);
+    refused(await send(['GET /open/1 HTTP/1.1', 'Connection: close']), 400);
+  });
+
+  it('headers that are too large or too many are 431', async () => {
+    refused(await get('/open/1', `X-Large: ${'a'.repeat(20_000)}`), 431, 'MYC00063');
+    const many = Array.from({ length: 300 }, (_, index) => `X-Many-${index}: 1`);
+    refused(await get('/open/1', ...many), 431, 'MYC00063');
+  });
+
+  it('what is no HTTP is told so', async () => {
+    refused(await raw(gateway.port, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'), 400);
+    refused(await raw(gateway.port, 'GET /open/1\r\n\r\n'), 400);
+    refused(await raw(gateway.port, 'get /open/1 HTTP/1.1\r\nHost: a\r\n\r\n'), 400);
+  });
+});
+
+describe('the administrative doors', () => {
+  const ACCOUNTS = '/_adm/beginners/accounts';
+  const post = (body: string | Buffer, type = 'application/json', path = ACCOUNTS) =>
+    call(`${gateway.url}${path}`, {
+      method: 'POST',
+      body: body as NonNullable<RequestInit['body']>,
+      headers: { ...bearer(token), 'content-type': type },
+    });
+  const shaped = (status: number) => ({
+    status,
+    body: {
+      status,
+      code: expect.stringMatching(/^MYC\d{5}$/),
+      message: expect.any(String),
+      msg: expect.any(String),
+      details: expect.anything(),
+    },
+  });
+
+  it.each([
+    ['cut off', '{"name": "x"'],
+    ['not quoted', '{name: "x"}'],
+    ['two values', '{} {}'],
+    ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['deeply nested', '['.repeat(100_000)],
+  ])('JSON that is %s is 400', async (_name, body) => {
+    const answer = await post(body);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(400);
+    expect(answer.body).toMatchObject({ status: 400, code: expect.stringMatching(/^MYC/) });
+    expect(answer.headers.get('x-mycelium-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('F11 a body cannot reach into prototypes, and unknown fields are told', async () => {
+    for (const body of [
+      '{"name":"x","__proto__":{"isStaff":true}}',
+      '{"name":"x","isStaff":true}',
+      '[]',
+      '7',
+    ])
+      expect((await post(body)).status, body).toBe(400);
+    expect((await post('{"name":""}')).body.problems).toMatchObject([{ path: 'name' }]);
+  });
+
+  it('another content type is 415', async () => {
+    expect(await post('{"name":"x"}', 'text/plain')).toMatchObject(shaped(415));
+    expect(await post('name=x', 'application/x-www-form-urlencoded')).toMatchObject(shaped(415));
+  });
+
+  it('F6 a body of 3 MiB is 413', async () => {
+    expect(await post(`"${'x'.repeat(3 * 1024 * 1024)}"`)).toMatchObject(shaped(413));
+  });
+
+  it('F6 an endless body is 413 as soon as it is too large, and its connection is closed', async () => {
+    const chunk = Buffer.alloc(64 * 1024, 0x20);
+    const request = http.request(`${gateway.url}${ACCOUNTS}`, {
+      method: 'POST',
+      headers: { ...bearer(token), 'content-type': 'application/json' },
+    });
+    const status = new Promise<number | undefined>((resolve, reject) => {
+      request.on('response', response => resolve(response.resume().statusCode));
+      request.on('error', reject);
+    });
+    let sent = 0;
+    const closed = new Promise(resolve => request.on('close', resolve));
+    const write = (): void => {
+      while (!request.destroyed && sent < 64 * 1024 * 1024) {
+        sent += chunk.length;
+        if (!request.write(chunk)) {
+          request.once('drain', write);
+          return;
+        }
+      }
+    };
+    write();
+    expect(await status).toBe(413);
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    await closed;
+  });
+
+  it('unknown paths and methods are told apart', async () => {
+    expect(await call(`${gateway.url}/_adm/nothing`)).toMatchObject(shaped(404));
+    const put = await call(`${gateway.url}/_adm/beginners/profile`, {
+      method: 'PUT',
+      headers: bearer(token),
+    });
+    expect(put).toMatchObject(shaped(405));
+    expect(put.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+  });
+
+  it('T9 T10 JSON-RPC says what is wrong in its own terms', async () => {
+    const rpc = (body: string) => post(body, 'application/json', '/_adm/rpc');
+    expect((await rpc('{')).body).toMatchObject({ jsonrpc: '2.0', id: null, error: { code: -32700 } });
+    expect((await rpc('[]')).body).toMatchObject({ error: { code: -32600 } });
+    const unknown = await rpc('{"jsonrpc":"2.0","id":"a","method":"no.such"}');
+    expect(unknown.body).toMatchObject({ id: 'a', error: { code: -32601 } });
+    const params = await rpc(
+      '{"jsonrpc":"2.0","id":2,"method":"beginners.accounts.create","params":{"nme":"x"}}',
+    );
+    expect(params.body).toMatchObject({ id: 2, error: { code: -32602 } });
+    const call_ = '{"jsonrpc":"2.0","id":1,"method":"beginners.profile.get","params":{}}';
+    expect((await rpc(`[${Array(101).fill(call_).join(',')}]`)).body).toMatchObject({
+      error: { code: -32600 },
+    });
+    const notified = await rpc('{"jsonrpc":"2.0","method":"beginners.profile.get","params":{}}');
+    expect(notified).toMatchObject({ status: 204, body: '' });
+    const anonymous = await call(`${gateway.url}/_adm/rpc`, { json: JSON.parse(call_) });
+    expect(anonymous.status).toBe(401);
+  });
+});
+
+describe('access tokens', () => {
+  const base64 = (value: object | string): string =>
+    Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+  /** A token with our claims but for what the test changes, signed with our key unless it says otherwise. */
+  function forge(
+    changes: { readonly header?: object; readonly claims?: object; readonly key?: string } = {},
+  ): string {
+    const [head = '', claims = ''] = token.split('.');
+    const decoded = (part: string): object => JSON.parse(Buffer.from(part, 'base64url').toString());
+    const header = { ...decoded(head), ...changes.header } as { alg?: string };
+    const signed = `${base64(header)}.${base64({ ...decoded(claims), ...changes.claims })}`;
+    const hash = header.alg === 'HS256' ? 'sha256' : 'sha512';
+    return `${signed}.${createHmac(hash, changes.key ?? JWT_SECRET)
+      .update(signed)
+      .digest('base64url')}`;
+  }
+  const now = (): number => Math.floor(Date.now() / 1000);
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+  it('the forged token without changes is good, so that what is refused below is refused for its change', async () => {
+    expect((await get('/known/1', `Authorization: Bearer ${forge()}`)).status).toBe(200);
+  });
+
+  const unsigned = (alg: string): string => `${base64({ alg, typ: 'JWT' })}.${token.split('.')[1]}.`;
+
+  it.each<readonly [string, () => string]>([
+    ['J1 alg none', () => unsigned('none')],
+    ['J1 alg None', () => unsigned('None')],
+    ['J1 an empty signature', () => `${token.split('.').slice(0, 2).join('.')}.`],
+    ['J1 the signature cut off', () => token.slice(0, -10)],
+    ['J2 HS256 with our key', () => forge({ header: { alg: 'HS256' } })],
+    [
+      'J2 RS256',
+      () => {
+        const signed = `${base64({ alg: 'RS256' })}.${token.split('.')[1]}`;
+        return `${signed}.${signWith('sha256', Buffer.from(signed), rsa.privateKey).toString('base64url')}`;
+      },
+    ],
+    ['J2 another key', () => forge({ key: 'another-key-that-is-long-enough-for-sha-512' })],
+    ['J3 a kid that is a path', () => forge({ header: { kid: '../../dev/null' }, key: '' })],
+    ['J4 a key of its own', () => forge({ header: { jwk: { kty: 'oct', k: 'eA' } }, key: 'x' })],
+    ['J5 another issuer', () => forge({ claims: { iss: 'https://evil.example' } })],
+    ['J5 no issuer', () => forge({ claims: { iss: undefined } })],
+    ['J7 expired', () => forge({ claims: { exp: now() - 120 } })],
+    ['J7 no expiry', () => forge({ claims: { exp: undefined } })],
+    ['J7 expiry as text', () => forge({ claims: { exp: String(now() + 600) } })],
+    ['J7 not valid yet', () => forge({ claims: { nbf: now() + 600 } })],
+    ['J8 another audience', () => forge({ claims: { aud: 'https://other.example' } })],
+    ['J8 no audience', () => forge({ claims: { aud: undefined } })],
+    ['not a token', () => 'abc'],
+    ['three dots', () => 'a.b.c.d'],
+    ['a list for claims', () => `${base64({ alg: 'HS512' })}.${base64('[]')}.x`],
+    ['longer than any token', () => `${'a'.repeat(9000)}.b.c`],
+  ])('%s is 401 on routes and on the administrative doors', async (_name, make) => {
+    const header = `Authorization: Bearer ${make()}`;
+    const answer = await get('/known/1', header);
+    refused(answer, 401);
+    expect(answer.head).toMatch(/^www-authenticate: Bearer realm="mycelium", error="invalid_token"/im);
+    refused(await get('/safe/1', header), 401);
+    refused(await get('/_adm/beginners/profile', header), 401);
+  });
+
+  it.each(['Basic bWFsbG9yeTp4', 'Bearer', 'Bearer ', 'Token x', 'Bearer a b', ''])(
+    'Authorization: %s is 401',
+    async value => refused(await get('/known/1', `Authorization: ${value}`), 401),
+  );
+
+  it('no credential is 401 with a plain challenge', async () => {
+    const answer = await get('/safe/1');
+    refused(answer, 401, 'MYC00034');
+    expect(answer.head).toMatch(/^www-authenticate: Bearer realm="mycelium"\r?$/im);
+  });
+
+  it('J15 a refused token is not repeated in the answer', async () => {
+    const forged = forge({ claims: { exp: 1 } });
+    const answer = await get('/known/1', `Authorization: Bearer ${forged}`);
+    expect(answer.text).not.toContain(forged.split('.')[1]);
+  });
+});
+
+describe('after all of that', () => {
+  it('the gateway still serves', async () => {
+    expect((await call(`${gateway.url}/health`)).status).toBe(200);
+    expect((await get('/safe/1', authorization())).status).toBe(200);
+  });
+});
