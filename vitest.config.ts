@@ -9,6 +9,7 @@ export default defineConfig({
       'apps/**/src/**/*.test.ts',
       'examples/**/src/**/*.test.ts',
       'scripts/**/*.test.ts',
+      'bench/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test-e2e/servers/global-setup.ts'],

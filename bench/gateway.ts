@@ -1,103 +1,88 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jwtTokenSigner } from '@mycelium/adapter-identity';
-import { openPostgres } from '@mycelium/adapter-postgres';
-import { Secret, systemClock, type UserId } from '@mycelium/kernel';
-import { Client } from 'pg';
+import { Secret, systemClock } from '@mycelium/kernel';
 import { freePort } from '../test-e2e/servers/index.ts';
+import type { PreparedDatabase } from './database.ts';
 import { CORES, type Started, startPinned } from './processes.ts';
 
-const EMAIL = 'bench@example.com';
-const LICENCES = 20;
 const JWT_SECRET = randomUUID() + randomUUID();
 const DOMAIN_URL = 'http://gateway.example';
-const ENTRY = join(import.meta.dirname, '../apps/gateway/src/main.ts');
+const ROOT = join(import.meta.dirname, '..');
+
+/** How the gateway is run: as it is delivered, or from the sources, whose types Node removes while it loads them. */
+export type Form = 'built' | 'sources';
+
+const ENTRY: Readonly<Record<Form, readonly string[]>> = {
+  built: [join(ROOT, 'apps/gateway/dist/main.js')],
+  sources: ['--conditions=development', join(ROOT, 'apps/gateway/src/main.ts')],
+};
+
+const OBSERVER = join(import.meta.dirname, 'observer.ts');
 
 export interface GatewayUnderTest extends Started {
   readonly url: string;
-  /** Signs in a user with twenty licences in one tenant. */
-  readonly token: string;
+  readonly port: number;
+  /** One for each person of the database. */
+  readonly tokens: readonly string[];
+}
+
+export interface Route {
+  /** As it stands in the configuration, `"public"` when left out. */
+  readonly group?: string;
+  readonly path: string;
+}
+
+export interface ServiceBehind {
+  readonly name: string;
+  readonly port: number;
+  readonly routes: readonly Route[];
 }
 
 export interface GatewayOptions {
   readonly folder: string;
-  readonly target: number;
-  readonly level: string;
-  readonly logTarget?: string;
+  readonly services: readonly ServiceBehind[];
+  /** `warn` when left out. */
+  readonly level?: string;
+  /** Where the log goes, standard output when left out. */
+  readonly logFile?: string;
+  readonly workers?: number;
   readonly core?: string;
+  /** `built` when left out. */
+  readonly form?: Form;
+  /** Folder into which a processor profile is written when the gateway stops. */
+  readonly profile?: string;
+  /** File to which the gateway's own view of its memory and event loop is appended every second. */
+  readonly observations?: string;
 }
 
-export interface PreparedDatabase {
-  readonly url: string;
-  readonly userId: UserId;
+/** Servers that every gateway of one run stands on. */
+export interface Servers {
+  readonly database: PreparedDatabase;
+  readonly redis: string;
 }
 
-/** A fresh database at the current schema, with the user that the token names. */
-export async function prepareDatabase(adminUrl: string): Promise<PreparedDatabase> {
-  const name = `bench_${randomUUID().replaceAll('-', '')}`;
-  await withClient(adminUrl, client => client.query(`CREATE DATABASE ${name}`));
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  const postgres = await openPostgres({ url: url.href });
-  await postgres.migrate();
-  await postgres.close();
-  const userId = await withClient(url.href, seed);
-  return { url: url.href, userId };
-}
+const group = (kind: string): Route => ({ group: `"${kind}"`, path: `/${kind}/*` });
 
-export async function dropDatabase(adminUrl: string, { url }: PreparedDatabase): Promise<void> {
-  const name = new URL(url).pathname.slice(1);
-  await withClient(adminUrl, client => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
-}
+/** The routes of the main comparison. */
+export const GROUPS: readonly Route[] = [group('public'), group('authenticated'), group('protected')];
 
-async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const serviceText = ({ name, port, routes }: ServiceBehind): string =>
+  [
+    `[[${name}]]\nhost = "127.0.0.1:${port}"\nprotocol = "http"\n`,
+    ...routes.map(
+      route =>
+        `[[${name}.path]]\ngroup = ${route.group ?? '"public"'}\npath = "${route.path}"\nmethods = ["ALL"]\n`,
+    ),
+  ].join('\n');
 
-async function seed(client: Client): Promise<UserId> {
-  const insert = async (sql: string, values: readonly unknown[]): Promise<string> =>
-    (await client.query(`${sql} RETURNING id`, [...values])).rows[0].id;
-  const account = `INSERT INTO account (name, slug, account_type, tenant_id, is_checked) VALUES ($1, $2, $3, $4, true)`;
-  const tenant = await insert('INSERT INTO tenant (name) VALUES ($1)', ['Bench']);
-  const own = await insert(account, ['Bench user', 'bench-user', '"user"', null]);
-  const user = await insert(
-    `INSERT INTO "user" (username, email, first_name, last_name, is_principal, account_id) VALUES ($1, $1, '', '', true, $2)`,
-    [EMAIL, own],
-  );
-  for (let i = 0; i < LICENCES; i++) {
-    const subscription = await insert(account, [
-      `Account ${i}`,
-      `account-${i}`,
-      JSON.stringify({ subscription: { tenantId: tenant } }),
-      tenant,
-    ]);
-    const role = await insert('INSERT INTO guest_role (name, slug, permission) VALUES ($1, $1, 1)', [
-      `role-${i}`,
-    ]);
-    const guest = await insert(
-      'INSERT INTO guest_user (email, guest_role_id, was_verified) VALUES ($1, $2, true)',
-      [EMAIL, role],
-    );
-    await client.query('INSERT INTO guest_user_on_account (guest_user_id, account_id) VALUES ($1, $2)', [
-      guest,
-      subscription,
-    ]);
-  }
-  return user as UserId;
-}
-
-const configText = (
-  { target, level, logTarget }: GatewayOptions,
-  port: number,
-  servers: { readonly database: string; readonly redis: URL },
-): string => `
+function configText(options: GatewayOptions, port: number, { database, redis }: Servers): string {
+  const { host, password } = new URL(redis);
+  const target = options.logFile === undefined ? '"stdout"' : `{ file = { path = "${options.logFile}" } }`;
+  return `
 [core.accountLifeCycle]
 domainName = "Bench"
 domainUrl = "${DOMAIN_URL}"
@@ -108,12 +93,12 @@ tokenSecret = "${randomUUID()}"
 [core.webhook]
 
 [diesel]
-databaseUrl = "${servers.database}"
+databaseUrl = "${database.url}"
 
 [redis]
 protocol = "redis"
-hostname = "${servers.redis.host}"
-password = "${servers.redis.password}"
+hostname = "${host}"
+password = "${password}"
 
 [smtp]
 host = "127.0.0.1:1025"
@@ -128,47 +113,56 @@ jwtSecret = "${JWT_SECRET}"
 [api]
 serviceIp = "127.0.0.1"
 servicePort = ${port}
+serviceWorkers = ${options.workers ?? 1}
 
 [api.logging]
-level = "${level}"
-target = ${logTarget ?? '"stdout"'}
+level = "${options.level ?? 'warn'}"
+target = ${target}
 
 [api.services]
 
-[[service]]
-host = "127.0.0.1:${target}"
-protocol = "http"
+${options.services.map(serviceText).join('\n')}`;
+}
 
-[[service.path]]
-group = "public"
-path = "/public/*"
-methods = ["ALL"]
+/** Brings the built form up to date with the sources. */
+export async function buildGateway(): Promise<void> {
+  const turbo = join(ROOT, 'node_modules/.bin/turbo');
+  try {
+    await promisify(execFile)(turbo, ['run', 'build', '--filter=@mycelium/gateway'], { cwd: ROOT });
+  } catch (error) {
+    const output = String((error as { stdout?: unknown }).stdout ?? '').slice(-2000);
+    throw new Error(`The gateway could not be built; --sources measures it without.\n${output}`, {
+      cause: error,
+    });
+  }
+}
 
-[[service.path]]
-group = "authenticated"
-path = "/authenticated/*"
-methods = ["ALL"]
-
-[[service.path]]
-group = "protected"
-path = "/protected/*"
-methods = ["ALL"]
-`;
-
-/** The gateway in server mode, one process. */
-export async function startGateway(
-  options: GatewayOptions,
-  database: PreparedDatabase,
-  redisUrl: string,
-): Promise<GatewayUnderTest> {
+/** The gateway in server mode. */
+export async function startGateway(options: GatewayOptions, servers: Servers): Promise<GatewayUnderTest> {
   const port = await freePort();
   const file = join(options.folder, `gateway-${port}.toml`);
-  writeFileSync(file, configText(options, port, { database: database.url, redis: new URL(redisUrl) }));
-  const argv = [process.execPath, '--conditions=development', ENTRY, '--config', file];
+  writeFileSync(file, configText(options, port, servers));
+  const { profile, observations } = options;
+  const flags = [
+    ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+    ...(observations === undefined ? [] : ['--expose-gc', '--import', OBSERVER]),
+  ];
   const started = await startPinned(
-    { core: options.core ?? CORES.proxy, argv, cwd: options.folder, env: { NODE_ENV: 'production' } },
+    {
+      core: options.core ?? CORES.proxy,
+      argv: [process.execPath, ...flags, ...ENTRY[options.form ?? 'built'], '--config', file],
+      cwd: options.folder,
+      env: {
+        NODE_ENV: 'production',
+        ...(observations !== undefined && { BENCH_OBSERVATIONS: observations }),
+      },
+    },
     port,
   );
+  return { ...started, port, url: `http://127.0.0.1:${port}`, tokens: tokensOf(servers.database) };
+}
+
+function tokensOf({ people }: PreparedDatabase): readonly string[] {
   const signer = jwtTokenSigner({
     secret: new Secret(JWT_SECRET),
     audience: DOMAIN_URL,
@@ -176,6 +170,5 @@ export async function startGateway(
     tmpExpiresIn: 300,
     clock: systemClock,
   });
-  const { token } = signer.sign({ userId: database.userId, email: EMAIL });
-  return { ...started, url: `http://127.0.0.1:${port}`, token };
+  return people.map(person => signer.sign(person).token);
 }

@@ -1,14 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { cpus } from 'node:os';
+import { promisify } from 'node:util';
 
 export const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Whether processes can be tied to cores here. */
-export const CORES = { load: '0', proxy: '1' } as const;
+const many = cpus().length >= 4;
 
-export interface Started {
+/**
+ * Which cores do what, as `taskset` reads it: services and load on one, the proxy alone on another. Two workers need
+ * two cores; on a machine of two they share one with the load.
+ */
+export const CORES = { load: '0', proxy: '1', workers: many ? '1,2' : '0,1' } as const;
+
+/** A running process; `await using` stops it. */
+export interface Started extends AsyncDisposable {
   readonly pid: number;
   stop(): Promise<void>;
 }
@@ -20,16 +28,38 @@ export interface Command {
   readonly cwd?: string;
 }
 
-/** Starts a process tied to one core and waits until its port accepts connections. */
+const living = new Set<ChildProcess>();
+
+/** No child outlives the benchmark, however it ends. */
+function killLiving(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+process.once('exit', killLiving);
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.once(signal, () => process.exit(code));
+}
+
+const KEPT_CHUNKS = 50;
+
+/** Starts a process tied to its cores and waits until its port accepts connections. */
 export async function startPinned(command: Command, port: number): Promise<Started> {
   const child = spawn('taskset', ['-c', command.core, ...command.argv], {
     env: { ...process.env, ...command.env },
     cwd: command.cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  living.add(child);
+  child.once('exit', () => living.delete(child));
   const output: string[] = [];
-  child.stdout.on('data', chunk => output.push(String(chunk)));
-  child.stderr.on('data', chunk => output.push(String(chunk)));
+  const keep = (chunk: Buffer): void => {
+    if (output.push(String(chunk)) > KEPT_CHUNKS) output.shift();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   try {
     await untilListening(child, port);
   } catch (error) {
@@ -38,7 +68,8 @@ export async function startPinned(command: Command, port: number): Promise<Start
       cause: error,
     });
   }
-  return { pid: child.pid ?? 0, stop: () => stop(child) };
+  const end = (): Promise<void> => stop(child);
+  return { pid: child.pid ?? 0, stop: end, [Symbol.asyncDispose]: end };
 }
 
 async function untilListening(child: ChildProcess, port: number): Promise<void> {
@@ -68,17 +99,73 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-const TICKS_PER_SECOND = 100;
+const execute = promisify(execFile);
 
-/** Processor time that a process has used so far, in seconds: user and system. */
-export function processorSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+/** Runs a program to its end on the load generator's core; answers what it printed. */
+export async function runOnLoadCore(argv: readonly string[]): Promise<string> {
+  const running = execute('taskset', ['-c', CORES.load, ...argv]);
+  living.add(running.child);
+  try {
+    return (await running).stdout;
+  } finally {
+    living.delete(running.child);
+  }
 }
 
-/** Resident memory of a process, in MiB. */
+/** Runs one of the load programs of `load/`, which print one JSON value. */
+export async function runLoad<Result>(file: string, options: object): Promise<Result> {
+  const path = `${import.meta.dirname}/load/${file}.ts`;
+  const printed = await runOnLoadCore([process.execPath, path, JSON.stringify(options)]);
+  return JSON.parse(printed) as Result;
+}
+
+/** The fields of `/proc/<pid>/stat` after the name, the state first. */
+function statOf(pid: number): readonly string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    // It ended between the listing and the reading.
+    return undefined;
+  }
+}
+
+/** A process and everything that it started: nginx and the gateway work in children. */
+export function family(pid: number): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    const parent = /^\d+$/.test(name) ? statOf(Number(name))?.[1] : undefined;
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const found = [pid];
+  for (const member of found) {
+    for (const [child, parent] of parents) if (parent === member) found.push(child);
+  }
+  return found;
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** Processor time that a process and its children have used so far, in seconds: user and system. */
+export function processorSeconds(pid: number): number {
+  return family(pid)
+    .map(member => statOf(member))
+    .reduce(
+      (sum, fields) => sum + (Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0)) / TICKS_PER_SECOND,
+      0,
+    );
+}
+
+/** Resident memory of a process and its children, in MiB. */
 export function residentMiB(pid: number): number {
-  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(line ?? Number.NaN) / 1024);
+  return family(pid).reduce((sum, member) => sum + residentKiB(member), 0) / 1024;
+}
+
+function residentKiB(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    // It ended between the listing and the reading.
+    return 0;
+  }
 }

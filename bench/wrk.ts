@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { CORES } from './processes.ts';
+import { runOnLoadCore } from './processes.ts';
 
 export interface Load {
   readonly url: string;
   readonly seconds: number;
   readonly connections: number;
   readonly headers: readonly string[];
+  /** A Lua file that makes the requests; without it each is a GET of the address. */
+  readonly script?: string;
 }
 
 export interface Measured {
@@ -17,8 +17,6 @@ export interface Measured {
   readonly p99: number;
 }
 
-const run = promisify(execFile);
-
 const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000 };
 
 function latency(output: string, percentile: string): number {
@@ -27,10 +25,11 @@ function latency(output: string, percentile: string): number {
 }
 
 /** One run of wrk with one thread. Any answer that is not a 2xx, and any broken connection, fails the benchmark. */
-export async function wrk({ url, seconds, connections, headers }: Load): Promise<Measured> {
+export async function wrk({ url, seconds, connections, headers, script }: Load): Promise<Measured> {
   const fields = headers.flatMap(header => ['-H', header]);
-  const argv = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...fields, url];
-  const { stdout } = await run('taskset', ['-c', CORES.load, ...argv]);
+  const lua = script === undefined ? [] : ['-s', script];
+  const argv = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...lua, ...fields, url];
+  const stdout = await runOnLoadCore(argv);
   const failures = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(stdout);
   if (failures) throw new Error(`${url}: ${failures[0]}`);
   const requestsPerSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);

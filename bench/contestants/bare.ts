@@ -18,6 +18,7 @@ class PlainAnswer implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse;
   #length = -1;
   #whole: Buffer | undefined;
+  #streaming = false;
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -42,8 +43,13 @@ class PlainAnswer implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (chunk.length === this.#length) this.#whole = chunk;
     else if (!this.#response.write(chunk)) {
-      controller.pause();
-      this.#response.once('drain', () => controller.resume());
+      // A client that has left never drains.
+      if (this.#response.destroyed) controller.abort(new Error('the client has left'));
+      else controller.pause();
+      if (this.#streaming) return;
+      this.#streaming = true;
+      const resume = (): void => controller.resume();
+      this.#response.on('drain', resume).on('close', resume);
     }
   }
 
@@ -53,8 +59,8 @@ class PlainAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(): void {
-    if (!this.#response.headersSent) this.#response.writeHead(502);
-    this.#response.end();
+    if (this.#response.headersSent) this.#response.destroy();
+    else this.#response.writeHead(502).end();
   }
 }
 
