@@ -42,7 +42,6 @@ export interface Gateway {
   close(graceMs: number): Promise<void>;
 }
 
-const CONNECTIONS_PER_ORIGIN = 256;
 const MAX_MAIL_ATTEMPTS = 5;
 
 /** Puts the gateway together. Everything that is opened here is closed by `close`, in reverse. */
@@ -93,7 +92,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     log: log.child('gateway.admin'),
   });
   const forwarder = new Forwarder(
-    { timeoutSeconds: config.server.gatewayTimeout, connectionsPerOrigin: CONNECTIONS_PER_ORIGIN },
+    { timeoutSeconds: config.server.gatewayTimeout, connectionsPerOrigin: config.limits.downstreamConnections },
     log.child('gateway.forwarder'),
   );
   life.onClose('connections to services', () => forwarder.destroy());

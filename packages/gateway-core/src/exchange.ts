@@ -53,6 +53,8 @@ export class Exchange {
   origin = '';
   /** The request target on that connection, with the query. */
   downstreamPath = '';
+  /** The service's answer ended in the middle, and the client's connection with it. */
+  brokenOff = false;
   /** `router.*` stages that began and have no outcome yet; only filled when stages are logged. */
   readonly openStages: string[] = [];
 

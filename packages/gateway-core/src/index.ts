@@ -17,6 +17,7 @@ export {
   type RequestRule,
   requestRule,
   responsePasses,
+  trailerPasses,
 } from './model/header-policy.ts';
 export { expandMethods, HTTP_METHODS } from './model/methods.ts';
 export { isNativePath } from './model/native-paths.ts';

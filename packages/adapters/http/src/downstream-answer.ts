@@ -1,78 +1,159 @@
-import type { ServerResponse } from 'node:http';
-import { type Exchange, HEADER, responsePasses } from '@mycelium/gateway-core';
-import { type AppError, type Logger, refuse } from '@mycelium/kernel';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from '@mycelium/gateway-core';
+import { type AppError, refuse } from '@mycelium/kernel';
 import type { Dispatcher } from 'undici';
+import type { Timed } from './deadlines.ts';
+import type { Origin } from './origin.ts';
+import { announcedTrailers, responseFields, trailerFields } from './response-fields.ts';
+import { reasonOf, refusalFor } from './service-failure.ts';
+import { Upload, type UploadOwner } from './upload.ts';
 
 type Controller = Dispatcher.DispatchController;
 
-export interface AnswerContext {
-  readonly exchange: Exchange;
+/** The client's side of a forwarded request. */
+export interface Hop {
+  readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Called instead of answering when the service gave no answer to pass on. */
   readonly failed: (refusal: AppError) => void;
-  readonly log: Logger;
+}
+
+/** What an answer needs of whoever sent the request. */
+export interface Sender {
+  extend(answer: DownstreamAnswer, milliseconds: number): void;
+  /** Sends the request once more, if that may and can be done. */
+  again(answer: DownstreamAnswer, error: Error): boolean;
+  /** The exchange is over, well or not. */
+  finished(answer: DownstreamAnswer): void;
+  report(answer: DownstreamAnswer, refusal: AppError, reason: string): void;
 }
 
 /** Above this, copying a body costs more than a second buffer in the same system call. */
 const JOINED_BYTES = 4096;
+/** A client on a thin line empties its buffers slowly. One that takes nothing at all for so long has gone. */
+const CLIENT_STALL_MS = 300_000;
 
 const ANSWER = Symbol('answer');
 type Carrying = ServerResponse & { [ANSWER]?: DownstreamAnswer };
 
-/** One function for all responses: no closure is made per request. */
+/** One function for all responses each: no closure is made per request. */
 function onClientClose(this: Carrying): void {
   this[ANSWER]?.clientClosed();
 }
+function onClientDrain(this: Carrying): void {
+  this[ANSWER]?.clientDrained();
+}
+const flushHead = (answer: DownstreamAnswer): void => answer.flushHead();
 
 /** Hands a service's answer to the client as it arrives. */
-export class DownstreamAnswer implements Dispatcher.DispatchHandler {
-  readonly #context: AnswerContext;
+export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, UploadOwner {
+  readonly exchange: Exchange;
+  readonly hop: Hop;
+  /** Milliseconds until the answer must have begun, and of silence after that. */
+  readonly timeout: number;
+  readonly upload: Upload | undefined;
+  /** Where it is sent; absent between two tries. */
+  origin: Origin | undefined;
+  retried = false;
+  dueAt = 0;
+  before: Timed | undefined;
+  after: Timed | undefined;
+  /** Something of an answer has come: the request must not be sent again. */
+  received = false;
+  readonly #sender: Sender;
   #controller: Controller | undefined;
+  #done = false;
+  #silenceMs: number;
   /** A body that came in one piece is sent together with the end: one system call instead of two. */
   #whole: Buffer | undefined;
   #contentLength = -1;
-  #done = false;
+  #flowing = false;
   #paused = false;
+  #trailers = false;
 
-  constructor(context: AnswerContext) {
-    this.#context = context;
-    const response: Carrying = context.response;
+  constructor(exchange: Exchange, hop: Hop, { sender, timeout }: { sender: Sender; timeout: number }) {
+    this.exchange = exchange;
+    this.hop = hop;
+    this.timeout = timeout;
+    this.#sender = sender;
+    this.#silenceMs = timeout;
+    this.upload = exchange.headers?.hasBody === true ? new Upload(hop.request, this) : undefined;
+    const response: Carrying = hop.response;
     response[ANSWER] = this;
-    response.once('close', onClientClose);
+    response.on('close', onClientClose);
+  }
+
+  /** Nothing has been written to a service, the body least of all. */
+  get unsent(): boolean {
+    return this.#controller === undefined;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Takes the request back and answers the refusal, or cuts the connection under an answer that has begun. */
+  abandon(refusal: AppError): void {
+    if (this.#done) return;
+    this.#finish();
+    this.#controller?.abort(refusal);
+    this.upload?.destroy();
+    this.#refuse(refusal);
+  }
+
+  /** Forgets a first try, before a second one. */
+  startOver(): void {
+    this.retried = true;
+    this.origin = undefined;
+    this.#controller = undefined;
   }
 
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
-    if (this.#done) controller.abort(new Error('the client went away before the request was sent'));
+    if (this.#done) controller.abort(new Error('the exchange ended before the request was sent'));
   }
 
-  onResponseStart(controller: Controller, status: number): void {
-    // Interim answers belong to the hop (RFC 9110 §15.2); the listener sends its own 100.
-    if (status < 200) return;
-    const { exchange, response } = this.#context;
-    const raw = (controller.rawHeaders ?? []) as readonly Buffer[];
-    const headers: string[] = [];
-    const secretHeader = injectedHeader(exchange);
-    for (let i = 0; i < raw.length; i += 2) {
-      const name = raw[i]?.toString('latin1') ?? '';
-      const lower = name.toLowerCase();
-      if (!responsePasses(lower) || lower === secretHeader) continue;
-      const value = raw[i + 1]?.toString('latin1') ?? '';
-      if (lower === 'date') response.sendDate = false;
-      else if (lower === 'content-length') this.#contentLength = Number(value);
-      headers.push(name, value);
+  onResponseStarted(): void {
+    this.received = true;
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) {
+      this.#passInterim(status, headers);
+      return;
     }
-    headers.push(HEADER.requestId, exchange.head.requestId);
-    response.writeHead(status, headers);
+    const { response } = this.hop;
+    const { route, host } = this.exchange;
+    if (host !== undefined) route?.hosts.answered(host);
+    // Forbidden there (RFC 9110 §8.6), and some clients wait for the body.
+    if (status === 204) delete headers['content-length'];
+    const fields = responseFields(headers, this.exchange);
+    if (headers.date !== undefined) response.sendDate = false;
+    const length = headers['content-length'];
+    if (length !== undefined) this.#contentLength = Number(length);
+    const type = headers['content-type'];
+    if (type !== undefined && isEventStream(type)) this.#silenceMs = Number.POSITIVE_INFINITY;
+    this.#sender.extend(this, this.#silenceMs);
+    if (length === undefined) this.#streams(fields, headers);
+    response.writeHead(status, fields);
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
     if (chunk.length === this.#contentLength) this.#whole = chunk;
-    else if (!this.#context.response.write(chunk)) this.#holdBack(controller);
+    else {
+      this.#flowing = true;
+      this.#sender.extend(this, this.#silenceMs);
+      if (!this.hop.response.write(chunk)) this.#holdBack(controller);
+    }
   }
 
-  onResponseEnd(): void {
-    this.#done = true;
-    const { response } = this.#context;
+  onResponseEnd(_controller: Controller, trailers: IncomingHttpHeaders): void {
+    this.#finish();
+    const { response } = this.hop;
+    if (this.#trailers) {
+      const fields = trailerFields(trailers);
+      if (fields !== undefined) response.addTrailers(fields);
+    }
     if (this.#whole === undefined) response.end();
     // As text the body joins the head in one buffer; as bytes it would be written beside it. Latin-1 keeps every byte.
     else if (this.#whole.length <= JOINED_BYTES) response.end(this.#whole.toString('latin1'), 'latin1');
@@ -80,66 +161,117 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Controller, error: Error): void {
+    if (this.#done || this.#sender.again(this, error)) return;
+    this.#finish();
+    const refusal = refusalFor(error);
+    this.#sender.report(this, refusal, reasonOf(error));
+    this.upload?.destroy();
+    this.#refuse(refusal);
+  }
+
+  overdue(): void {
     if (this.#done) return;
-    this.#done = true;
-    const { response, failed, log, exchange } = this.#context;
-    const refusal = refusalOf(error);
-    log.log('warn', 'the service failed', {
-      service: exchange.route?.service.name,
-      origin: exchange.origin,
-      code: refusal.code,
-      reason: reasonOf(error),
-      requestId: exchange.head.requestId,
+    if (this.upload?.ended === false && this.upload.waitsForClient && !this.unsent) {
+      this.abandon(refuse('REQUEST_TIMEOUT', { details: 'The rest of its body did not come.' }));
+      return;
+    }
+    const refusal = refuse('SERVICE_TIMEOUT', {
+      details: `It was silent for ${this.timeout / 1000} seconds.`,
     });
-    // An answer that has begun cannot be taken back; a cut connection tells the client that it is incomplete.
-    if (response.headersSent) response.destroy();
-    else failed(refusal);
+    if (!this.#paused) this.#sender.report(this, refusal, 'silent');
+    this.abandon(refusal);
   }
 
   clientClosed(): void {
     if (this.#done) return;
-    this.#done = true;
+    this.#finish();
     this.#controller?.abort(new Error('the client went away'));
+  }
+
+  clientDrained(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#sender.extend(this, this.#silenceMs);
+    this.#controller?.resume();
+  }
+
+  /** Sends the head of an answer whose body is still to come. */
+  flushHead(): void {
+    if (!this.#done && !this.#flowing) this.hop.response.flushHeaders();
+  }
+
+  uploadBegins(): void {
+    this.#sender.extend(this, this.timeout);
+    if (expecting.delete(this.hop.request)) this.hop.response.writeContinue();
+  }
+
+  uploadProgressed(): void {
+    if (!this.#done) this.#sender.extend(this, this.timeout);
+  }
+
+  #finish(): void {
+    this.#done = true;
+    this.#sender.finished(this);
+  }
+
+  /** An answer that has begun cannot be taken back; a cut connection tells the client that it is incomplete. */
+  #refuse(refusal: AppError): void {
+    const { response, failed } = this.hop;
+    if (!response.headersSent) failed(refusal);
+    else {
+      this.exchange.brokenOff = true;
+      response.destroy();
+    }
+  }
+
+  /** Without a length there may be trailers, and there may be a long time until the first byte. */
+  #streams(fields: string[], headers: IncomingHttpHeaders): void {
+    const { request } = this.hop;
+    const { trailer } = headers;
+    const chunked = request.httpVersionMajor > 1 || request.httpVersionMinor === 1;
+    if (
+      trailer !== undefined &&
+      chunked &&
+      headers['transfer-encoding'] !== undefined &&
+      request.method !== 'HEAD'
+    ) {
+      const names = announcedTrailers(trailer);
+      if (names !== '') {
+        this.#trailers = true;
+        fields.push('trailer', names);
+      }
+    }
+    process.nextTick(flushHead, this);
+  }
+
+  /** RFC 8297. Others concern the hop, or have no meaning without their handshake (RFC 9110 §15.2). */
+  #passInterim(status: number, { link }: IncomingHttpHeaders): void {
+    const { request, response } = this.hop;
+    if (status !== 103 || link === undefined || response.headersSent || response.destroyed) return;
+    if (request.httpVersionMajor === 1 && request.httpVersionMinor === 0) return;
+    try {
+      response.writeEarlyHints({ link });
+    } catch {
+      // Hints that cannot be read as such are none; the answer itself is still to come.
+    }
   }
 
   #holdBack(controller: Controller): void {
     if (this.#paused) return;
     this.#paused = true;
     controller.pause();
-    this.#context.response.once('drain', () => {
-      this.#paused = false;
-      controller.resume();
-    });
+    this.#sender.extend(this, Math.max(this.#silenceMs, CLIENT_STALL_MS));
+    const response: Carrying = this.hop.response;
+    if (response.listenerCount('drain') === 0) response.on('drain', onClientDrain);
   }
 }
 
-/** The name under which a secret was sent to the service: an echo of it stays here. */
-function injectedHeader({ route }: Exchange): string | undefined {
-  const name = route?.route.secretName;
-  const secret = name === undefined ? undefined : route?.service.secrets.get(name);
-  return secret?.kind === 'header' ? secret.headerName.toLowerCase() : undefined;
-}
+const isEventStream = (type: string): boolean => type.startsWith('text/event-stream');
 
-const TIMEOUTS: ReadonlySet<string> = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+const expecting = new WeakSet<IncomingMessage>();
 
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** For the log only: the code, or the class, of the fault. Messages may hold addresses. */
-const reasonOf = (error: Error): string => codeOf(error) || error.name;
-
-function refusalOf(error: Error): AppError {
-  const code = codeOf(error);
-  if (TIMEOUTS.has(code)) return refuse('SERVICE_TIMEOUT', { cause: error });
-  if (code === 'UND_ERR_INVALID_ARG') {
-    return refuse('MALFORMED_REQUEST', {
-      details: 'a header field or the path cannot be passed on',
-      cause: error,
-    });
-  }
-  return refuse('SERVICE_UNREACHABLE', { cause: error });
-}
+/**
+ * Notes that the client waits for `100 Continue`. It is sent when the service is connected, so that nobody uploads to
+ * a route that refuses or to a service that is away (RFC 9110 §10.1.1).
+ */
+export const awaitsContinue = (request: IncomingMessage): void => void expecting.add(request);

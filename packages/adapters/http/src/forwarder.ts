@@ -1,86 +1,150 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exchange } from '@mycelium/gateway-core';
+import type { Readable } from 'node:stream';
+import type { Exchange, ServiceHost } from '@mycelium/gateway-core';
 import { type AppError, type Logger, refuse } from '@mycelium/kernel';
-import { type Dispatcher, Pool } from 'undici';
-import { DownstreamAnswer } from './downstream-answer.ts';
+import type { Dispatcher } from 'undici';
+import { Deadlines } from './deadlines.ts';
+import { DownstreamAnswer, type Hop, type Sender } from './downstream-answer.ts';
+import { Origin } from './origin.ts';
+import { closedByService, ourOwnFault, reasonOf } from './service-failure.ts';
 
 export interface ForwarderSettings {
-  /** Seconds until the service's response headers must be there, and the longest pause between two body chunks. */
+  /** Seconds until the service's answer must have begun, and of silence after that. Routes may say otherwise. */
   readonly timeoutSeconds: number;
-  /** Connections to one origin at the most. */
+  /** Connections to one origin at the most. Four times as many requests may wait for one. */
   readonly connectionsPerOrigin: number;
 }
 
-const CONNECT_TIMEOUT_MS = 5000;
-const KEEP_ALIVE_MS = 30_000;
-
-type HttpMethod = Dispatcher.HttpMethod;
-
-/** The client's side of a forwarded request. */
-export interface Hop {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Called instead of answering when the service gave no answer to pass on. */
-  readonly failed: (refusal: AppError) => void;
-}
+/** Asking twice is the same as asking once (RFC 9110 §9.2.2). */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
 
 /** Passes requests on over kept-alive connections, streamed both ways with back-pressure. */
-export class Forwarder {
-  readonly #pools = new Map<string, Pool>();
+export class Forwarder implements Sender {
+  readonly #origins = new Map<string, Origin>();
   /** For routes that accept certificates nobody vouches for. */
-  readonly #unverified = new Map<string, Pool>();
-  readonly #settings: ForwarderSettings;
+  readonly #unverified = new Map<string, Origin>();
+  readonly #deadlines = new Deadlines();
+  readonly #timeout: number;
+  readonly #connections: number;
   readonly #log: Logger;
 
-  constructor(settings: ForwarderSettings, log: Logger) {
-    this.#settings = settings;
+  constructor({ timeoutSeconds, connectionsPerOrigin }: ForwarderSettings, log: Logger) {
+    this.#timeout = timeoutSeconds * 1000;
+    this.#connections = connectionsPerOrigin;
     this.#log = log;
   }
 
-  forward(exchange: Exchange, { request, response, failed }: Hop): void {
+  /** Answers with the exchange's answer, which may be abandoned until it is done; nothing if `hop.failed` was called. */
+  forward(exchange: Exchange, hop: Hop): DownstreamAnswer | undefined {
     const { route } = exchange;
-    if (route === undefined) {
-      failed(refuse('ROUTE_NOT_FOUND'));
-      return;
+    const origin = this.#originOf(exchange);
+    if (route === undefined || origin === undefined || origin.full) {
+      hop.failed(
+        origin === undefined
+          ? refuse('ROUTE_NOT_FOUND')
+          : refuse('SERVICE_BUSY', { details: 'Try again shortly.', retryAfter: 1 }),
+      );
+      return undefined;
     }
-    const insecure = route.route.acceptInsecureRouting && exchange.origin.startsWith('https:');
-    const answer = new DownstreamAnswer({ exchange, response, failed, log: this.#log });
-    this.#pool(exchange.origin, insecure).dispatch(
-      {
-        path: exchange.downstreamPath,
-        // Any method name reaches this point only when a route lists it.
-        method: exchange.head.method as HttpMethod,
-        headers: exchange.outgoing,
-        body: exchange.headers?.hasBody === true ? request : null,
-      },
-      answer,
-    );
+    const own = route.route.timeoutSeconds;
+    const timeout = own === undefined ? this.#timeout : own * 1000;
+    const answer = new DownstreamAnswer(exchange, hop, { sender: this, timeout });
+    this.#deadlines.add(answer, timeout);
+    this.#send(answer, origin);
+    return answer;
   }
 
-  #pool(origin: string, insecure: boolean): Pool {
-    const pools = insecure ? this.#unverified : this.#pools;
-    const known = pools.get(origin);
-    if (known) return known;
-    const timeout = this.#settings.timeoutSeconds * 1000;
-    const pool = new Pool(origin, {
-      connections: this.#settings.connectionsPerOrigin,
-      pipelining: 1,
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: !insecure },
+  extend(answer: DownstreamAnswer, milliseconds: number): void {
+    this.#deadlines.extend(answer, milliseconds);
+  }
+
+  finished(answer: DownstreamAnswer): void {
+    this.#deadlines.remove(answer);
+    if (answer.origin !== undefined) answer.origin.running--;
+  }
+
+  again(answer: DownstreamAnswer, error: Error): boolean {
+    const { route, host, head } = answer.exchange;
+    if (route === undefined || host === undefined || answer.received || ourOwnFault(error)) return false;
+    if (answer.unsent) {
+      route.hosts.rest(host);
+      return !answer.retried && this.#redirect(answer, route.hosts.instead(host), error);
+    }
+    // A kept connection may be closed by the service at the moment in which it is used (RFC 9112 §9.3.1).
+    const repeatable = answer.upload === undefined && REPEATABLE.has(head.method) && closedByService(error);
+    return repeatable && !answer.retried && this.#redirect(answer, route.hosts.instead(host) ?? host, error);
+  }
+
+  report({ exchange }: DownstreamAnswer, refusal: AppError, reason: string): void {
+    this.#log.log('warn', 'the service failed', {
+      service: exchange.route?.service.name,
+      origin: exchange.origin,
+      code: refusal.code,
+      reason,
+      requestId: exchange.head.requestId,
     });
-    pools.set(origin, pool);
-    return pool;
   }
 
   /** Lets running exchanges finish, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values(), ...this.#unverified.values()].map(pool => pool.close()));
+    await Promise.all(this.#pools().map(({ pool }) => pool.close()));
+    this.#deadlines.stop();
   }
 
   /** Closes every connection now. */
   async destroy(): Promise<void> {
-    await Promise.all([...this.#pools.values(), ...this.#unverified.values()].map(pool => pool.destroy()));
+    this.#deadlines.stop();
+    await Promise.all(this.#pools().map(({ pool }) => pool.destroy()));
+  }
+
+  #redirect(answer: DownstreamAnswer, host: ServiceHost | undefined, error: Error): boolean {
+    if (host === undefined) return false;
+    const { exchange } = answer;
+    const { requestId } = exchange.head;
+    this.#log.log('debug', 'trying again', {
+      from: exchange.origin,
+      to: host.origin,
+      reason: reasonOf(error),
+      requestId,
+    });
+    if (answer.origin !== undefined) answer.origin.running--;
+    answer.startOver();
+    exchange.direct(host);
+    // Not from within the HTTP client, which is still about to clear the failed connection away.
+    queueMicrotask(() => {
+      const origin = this.#originOf(exchange);
+      if (!answer.done && origin !== undefined) this.#send(answer, origin);
+    });
+    return true;
+  }
+
+  #send(answer: DownstreamAnswer, origin: Origin): void {
+    const { exchange, upload } = answer;
+    answer.origin = origin;
+    origin.dispatch(
+      {
+        path: exchange.downstreamPath,
+        // Any method name reaches this point only when a route lists it.
+        method: exchange.head.method as Dispatcher.HttpMethod,
+        headers: exchange.outgoing,
+        body: (upload as unknown as Readable | undefined) ?? null,
+        servername: origin.serverName,
+      } as Dispatcher.DispatchOptions,
+      answer,
+    );
+  }
+
+  #originOf({ route, origin }: Exchange): Origin | undefined {
+    if (route === undefined || origin === '') return undefined;
+    const insecure = route.route.acceptInsecureRouting && origin.startsWith('https:');
+    const origins = insecure ? this.#unverified : this.#origins;
+    const known = origins.get(origin);
+    if (known !== undefined) return known;
+    const made = new Origin({ origin, insecure, connections: this.#connections });
+    origins.set(origin, made);
+    return made;
+  }
+
+  #pools(): readonly Origin[] {
+    return [...this.#origins.values(), ...this.#unverified.values()];
   }
 }

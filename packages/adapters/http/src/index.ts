@@ -1,4 +1,5 @@
-export { Forwarder, type ForwarderSettings, type Hop } from './forwarder.ts';
+export type { Hop } from './downstream-answer.ts';
+export { Forwarder, type ForwarderSettings } from './forwarder.ts';
 export {
   gatewayListener,
   type Listener,

@@ -132,3 +132,23 @@ const NOT_ANSWERED: ReadonlySet<string> = new Set([
 /** Whether a response field reaches the client. `name` is lower case. */
 export const responsePasses = (name: string): boolean =>
   !NOT_ANSWERED.has(name) && !name.startsWith(RESERVED_PREFIX);
+
+/** Fields that say how the message is framed, routed or read: at its end they come too late (RFC 9110 §6.5.1). */
+const NOT_TRAILING: ReadonlySet<string> = new Set([
+  'authorization',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'expires',
+  'host',
+  'location',
+  'retry-after',
+  'set-cookie',
+  'vary',
+  'www-authenticate',
+]);
+
+/** Whether a trailing field of a response reaches the client. Those of requests are dropped. `name` is lower case. */
+export const trailerPasses = (name: string): boolean => responsePasses(name) && !NOT_TRAILING.has(name);

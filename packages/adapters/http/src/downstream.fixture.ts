@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import http, { type IncomingMessage, type RequestListener } from 'node:http';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type Identities, type PipelinePorts, RouteTable, type Service } from '@mycelium/gateway-core';
+import { type LogFields, type Logger, silentLogger } from '@mycelium/kernel';
+import { aRoute, aService } from '../../../gateway-core/src/test-builders.ts';
+import { Forwarder } from './forwarder.ts';
+import { gatewayListener } from './gateway-listener.ts';
+
+const closing: (() => Promise<void> | void)[] = [];
+
+/** Closes everything that the tests of a file have opened. */
+export async function closeAll(): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close();
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function listening<S extends Server>(server: S, sockets: Set<Socket>, port = 0): Promise<S> {
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return server;
+}
+
+/** A service that speaks HTTP. `sockets` are the open connections to it. */
+export async function serviceOf(answer: RequestListener, port = 0) {
+  const sockets = new Set<Socket>();
+  const server = await listening(http.createServer(answer), sockets, port);
+  return { host: `127.0.0.1:${portOf(server)}`, sockets, server };
+}
+
+/** A service that answers each request head with what `answer` writes; it is not given bodies. */
+export async function rawServiceOf(answer: (socket: Socket, head: string, count: number) => void) {
+  const sockets = new Set<Socket>();
+  let count = 0;
+  const server = await listening(
+    net.createServer(socket => {
+      socket.on('error', () => undefined);
+      socket.on('data', chunk => answer(socket, chunk.toString('latin1'), ++count));
+    }),
+    sockets,
+  );
+  return { host: `127.0.0.1:${portOf(server)}`, sockets, requests: () => count };
+}
+
+/** A host at which nothing listens. */
+export async function refusingHost(): Promise<string> {
+  const server = net.createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${portOf(server)}`;
+  await new Promise(resolve => server.close(resolve));
+  return host;
+}
+
+/** One service at these hosts, with one public route. */
+export const one = (hosts: readonly string[], change: Partial<Service> = {}): Service =>
+  aService('svc', [aRoute('/*')], { hosts, ...change });
+
+export interface Lines {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: LogFields | undefined;
+}
+
+function listeningLogger(lines: Lines[]): Logger {
+  const logger: Logger = {
+    enabled: level => level !== 'trace' && level !== 'debug',
+    log: (level, message, fields) => lines.push({ level, message, fields }),
+    child: () => logger,
+  };
+  return logger;
+}
+
+/** A gateway in front of the services. */
+export async function gatewayTo(
+  services: readonly Service[],
+  { timeoutSeconds = 5, connectionsPerOrigin = 64 } = {},
+) {
+  const lines: Lines[] = [];
+  const log = listeningLogger(lines);
+  const forwarder = new Forwarder({ timeoutSeconds, connectionsPerOrigin }, log);
+  const pipeline: PipelinePorts = {
+    routes: new RouteTable(services),
+    // Public routes ask nobody who is calling.
+    identities: undefined as unknown as Identities,
+    sources: new Map(),
+    log: silentLogger,
+  };
+  const listener = gatewayListener({
+    pipeline,
+    forwarder,
+    native: (_request, response) => response.end('native'),
+    newRequestId: randomUUID,
+    accessLog: log,
+  });
+  const { port } = await listener.listen({ host: '127.0.0.1', port: 0 });
+  closing.push(async () => {
+    await listener.close(0);
+    await forwarder.destroy();
+  });
+  return { port, lines, forwarder };
+}
+
+const agent = new http.Agent({ keepAlive: true });
+closing.push(() => agent.destroy());
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly trailers: NodeJS.Dict<string>;
+  readonly body: string;
+}
+
+/** Sends a request and waits for the head of the answer. */
+export function begin(
+  port: number,
+  options: http.RequestOptions & { readonly body?: string | Buffer | undefined } = {},
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port, path: '/', agent, ...options }, resolve);
+    request.on('error', reject);
+    request.end(options.body);
+  });
+}
+
+/** Sends a request and reads all of the answer. */
+export async function ask(...call: Parameters<typeof begin>): Promise<Answer> {
+  const response = await begin(...call);
+  const body = await text(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, trailers: response.trailers, body };
+}
+
+export interface Wire {
+  readonly socket: Socket;
+  /** Everything that has come so far. */
+  readonly received: () => string;
+  /** Waits until what has come matches; rejects when the connection ends without it, or after five seconds. */
+  readonly until: (pattern: RegExp) => Promise<string>;
+  readonly closed: Promise<void>;
+}
+
+/** A bare connection. */
+export function wireTo(port: number, first: string): Wire {
+  const socket = net.connect(port, '127.0.0.1');
+  let received = '';
+  socket.on('data', chunk => {
+    received += chunk.toString('latin1');
+  });
+  socket.on('error', () => undefined);
+  const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
+  closing.push(() => void socket.destroy());
+  socket.write(first);
+  return {
+    socket,
+    received: () => received,
+    closed,
+    until: pattern =>
+      new Promise((resolve, reject) => {
+        const give = (reason: string) => reject(new Error(`${reason}, having received: ${received}`));
+        const late = setTimeout(() => give('five seconds have passed'), 5000);
+        const look = () => {
+          if (!pattern.test(received)) return;
+          clearTimeout(late);
+          resolve(received);
+        };
+        socket.on('data', look);
+        socket.once('close', () => (pattern.test(received) ? look() : give('the connection ended')));
+        look();
+      }),
+  };
+}
+
+export const moment = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Waits until something holds, for at most five seconds. */
+export async function until(holds: () => boolean, within = 5000): Promise<void> {
+  const end = performance.now() + within;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error('it did not come true in time');
+    await moment(10);
+  }
+}

@@ -1,0 +1,64 @@
+import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { serviceTrust } from './service-trust.ts';
+
+export interface OriginSettings {
+  /** `http://host:port` or `https://host:port`. */
+  readonly origin: string;
+  /** Takes certificates that nobody vouches for. */
+  readonly insecure: boolean;
+  /** At the most. */
+  readonly connections: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5000;
+/** For services that do not say how long they keep a silent connection. */
+const KEEP_ALIVE_MS = 30_000;
+/** Then a connection is replaced: the name is looked up again, and a balancer in front of the service gets its turn. */
+const REQUESTS_PER_CONNECTION = 10_000;
+const WAITING_PER_CONNECTION = 4;
+
+/** The kept-alive connections to one origin. */
+export class Origin {
+  readonly pool: Pool;
+  /** For TLS. The same for all requests: the name is the service's, whatever the client calls it in `Host`. */
+  readonly serverName: string;
+  /** Requests that are sent or waiting to be. */
+  running = 0;
+  readonly #most: number;
+
+  constructor({ origin, insecure, connections }: OriginSettings) {
+    const { hostname, protocol } = new URL(origin);
+    this.serverName = hostname.replace(/^\[|\]$/g, '');
+    this.#most = connections * (1 + WAITING_PER_CONNECTION);
+    this.pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      allowH2: false,
+      // Time is kept by `Deadlines`, which knows event streams from stuck downloads.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxRequestsPerClient: REQUESTS_PER_CONNECTION,
+      connect: protocol === 'https:' ? secureConnector(insecure) : { timeout: CONNECT_TIMEOUT_MS },
+    });
+  }
+
+  get full(): boolean {
+    return this.running >= this.#most;
+  }
+
+  dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.running++;
+    this.pool.dispatch(request, handler);
+  }
+}
+
+function secureConnector(insecure: boolean): buildConnector.connector {
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: CONNECT_TIMEOUT_MS,
+    ...(insecure ? { rejectUnauthorized: false } : { secureContext: serviceTrust() }),
+  });
+  // Without a name of its own the connector takes the host's, and none for an address (RFC 6066 §3).
+  return ({ servername: _servername, ...options }, callback) => connect(options, callback);
+}
