@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { AccountsPorts, SharedCache, StoresUnitOfWork } from '@mycelium/accounts';
-import { Forwarder, gatewayListener, type NativeInfo, nativeApp } from '@mycelium/adapter-http';
+import { clientAddressOf, Forwarder, type NativeInfo, nativeApp } from '@mycelium/adapter-http';
 import {
   bootstrapSecret,
   cryptoLinkSecrets,
@@ -19,6 +19,7 @@ import { mailDispatcher } from '@mycelium/notifications';
 import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
 import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
 import { type Lifecycle, lifecycle } from './lifecycle.ts';
+import { openListener } from './open-listener.ts';
 import { openMail } from './open-mail.ts';
 import { openStorage } from './open-storage.ts';
 import { StartError } from './start-error.ts';
@@ -86,7 +87,10 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const operations = adminRegistry(config.auth.internal !== undefined);
   const native = nativeApp({
     registry: operations,
-    door: adminDoorPorts(ports, identities, log.child('gateway.admin')),
+    door: {
+      ...adminDoorPorts(ports, identities, log.child('gateway.admin')),
+      clientAddress: clientAddressOf,
+    },
     info: nativeInfo(config),
     health: { database: () => storage.ready(), cache: () => cache.ready() },
     log: log.child('gateway.admin'),
@@ -102,7 +106,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     sources: sourcesOf(config),
     log: log.child('gateway.router'),
   };
-  const listener = gatewayListener({
+  const listener = openListener(config, {
     pipeline,
     forwarder,
     native: native.handle,

@@ -1,6 +1,7 @@
 import type { AppError, TenantId } from '@mycelium/kernel';
 import type { CallerEntry } from './identity/caller-entry.ts';
 import { canonicalTarget } from './model/canonical-path.ts';
+import type { Client } from './model/client.ts';
 import type { RequestHeaders } from './model/request-headers.ts';
 import type { CompiledRoute } from './model/route-table.ts';
 import type { ServiceHost } from './model/service-hosts.ts';
@@ -12,9 +13,8 @@ export interface RequestHead {
   readonly target: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
-  /** The address of the peer of the connection. */
-  readonly peerAddress: string;
-  readonly encrypted: boolean;
+  /** Who sent it: the peer of the connection, or whom a trusted proxy names. */
+  readonly client: Client;
   readonly requestId: string;
 }
 

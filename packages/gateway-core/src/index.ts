@@ -7,9 +7,12 @@ export {
   type ProfileView,
 } from './identity/caller-entry.ts';
 export { Identities, type IdentitiesPorts } from './identity/identities.ts';
+export { originForm } from './model/absolute-target.ts';
 export { type AddressBlock, parseAddressBlock } from './model/address.ts';
 export { bearerToken } from './model/bearer.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
+export { type Client, clientAt, clientBehind, compileTrust, type TrustPolicy } from './model/client.ts';
+export { type CorsGrant, type CorsPolicy, compileCors, originProblem } from './model/cors.ts';
 export {
   HEADER,
   RESERVED_PREFIX,

@@ -12,6 +12,7 @@ import { decodeProfile, type LicensedResource, licencesOf } from '@mycelium/prof
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.ts';
 import { Identities } from './identity/identities.ts';
+import { clientAt } from './model/client.ts';
 import { HEADER } from './model/header-policy.ts';
 import { RouteTable } from './model/route-table.ts';
 import type { Service } from './model/service.ts';
@@ -128,8 +129,7 @@ async function run(
     method: options.method ?? 'GET',
     target,
     rawHeaders: ['Host', 'gateway.example', ...(options.headers ?? [])],
-    peerAddress: options.peer ?? '203.0.113.7',
-    encrypted: false,
+    client: clientAt(options.peer ?? '203.0.113.7', false),
     requestId: 'request-1',
   });
   const refusal = await runPipeline(exchange, ports);
@@ -348,8 +348,7 @@ describe('identity on the way', () => {
       method: 'GET',
       target: '/protected/x',
       rawHeaders: bearer('alice@example.com'),
-      peerAddress: '',
-      encrypted: false,
+      client: clientAt('', false),
       requestId: '',
     });
     expect(runPipeline(exchange, world.ports)).toBeUndefined();

@@ -29,8 +29,7 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
         return;
       }
       const [status, reason] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
-      const refusal =
-        status === 431 ? refuse('HEADERS_TOO_LARGE') : refuse('MALFORMED_REQUEST', { details: `${reason}.` });
+      const refusal = refusalFor(status, reason);
       write(socket, refusal, [`HTTP/1.1 ${status} ${reason}`, `${HEADER.requestId}: ${newRequestId()}`]);
     },
     /** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */
@@ -41,6 +40,11 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
         `Allow: ${TUNNEL_ALLOW}`,
       ]),
   };
+}
+
+function refusalFor(status: number, reason: string): AppError {
+  if (status === 431) return refuse('HEADERS_TOO_LARGE');
+  return status === 408 ? refuse('REQUEST_TIMEOUT') : refuse('MALFORMED_REQUEST', { details: `${reason}.` });
 }
 
 function write(socket: Duplex, refusal: AppError, lines: readonly string[]): void {

@@ -1,70 +1,145 @@
-import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type Server } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { Exchange, isNativePath, type PipelinePorts, runPipeline } from '@mycelium/gateway-core';
-import { AppError, type Logger, refuse } from '@mycelium/kernel';
-import { answerRefusal } from './answer.ts';
+import { compileTrust } from '@mycelium/gateway-core';
+import { type Logger, refuse } from '@mycelium/kernel';
 import { brokenRequestAnswers } from './broken-request.ts';
-import { type Doubt, doubtAbout, doubtAboutFields } from './doubtful-request.ts';
-import type { Forwarder } from './forwarder.ts';
+import { Connections, type Upload } from './connection.ts';
+import { takeIn } from './connection-intake.ts';
+import { Http2Door } from './http2-door.ts';
+import { DEFAULT_SETTINGS, type ListenerSettings } from './listener-settings.ts';
+import { Reception, type ReceptionPorts } from './reception.ts';
+import { watchStalls } from './stalled.ts';
+import { tlsMaterial } from './tls-material.ts';
 
-/** Answers requests for the gateway's own paths. */
-export type NativeHandler = (request: IncomingMessage, response: ServerResponse, requestId: string) => void;
-
-export interface ListenerPorts {
-  readonly pipeline: PipelinePorts;
-  readonly forwarder: Forwarder;
-  readonly native: NativeHandler;
-  readonly newRequestId: () => string;
-  /** Lines of target `gateway.access`. */
-  readonly accessLog: Logger;
-}
+export type ListenerPorts = ReceptionPorts;
 
 export interface Listener {
-  /** `http://address:port` once it listens. Rejects with the system's error when the port is taken. */
+  /** Resolves once it listens. Rejects with the system's error when the port is taken. */
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
   /** Takes no new connection, lets running exchanges finish, and cuts what is left after `graceMs`. */
   close(graceMs: number): Promise<void>;
   readonly server: Server;
 }
 
-const HEADERS_TIMEOUT_MS = 20_000;
-const KEEP_ALIVE_MS = 65_000;
-const MAX_HEADER_BYTES = 16 * 1024;
-const MAX_HEADER_COUNT = 200;
-
-/** The one listener: native paths go to the gateway's own doors, everything else through the steps to a service. */
-export function gatewayListener(ports: ListenerPorts): Listener {
-  const state = { draining: false };
-  const server = http.createServer(
-    {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      // Uploads may take their time; silence on them is cut by the idle time-out of the forwarder.
-      requestTimeout: 0,
-      connectionsCheckingInterval: 5000,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // We refuse it ourselves, with the error body.
-      requireHostHeader: false,
-      // Most requests have no body; their stream is made ended instead of being brought to its end by events.
-      optimizeEmptyRequests: true,
-    },
-    (request, response) => {
-      if (state.draining) response.shouldKeepAlive = false;
-      receive(ports, request, response);
-    },
-  );
-  // Node drops what is over the count without a word; one more than allowed is enough to refuse the request.
-  server.maxHeadersCount = MAX_HEADER_COUNT + 1;
-  const broken = brokenRequestAnswers(ports.newRequestId);
-  server.on('clientError', broken.answerClientError);
-  server.on('connect', (_request: IncomingMessage, socket: Socket) => broken.refuseTunnel(socket));
+/**
+ * The one listener: native paths go to the gateway's own doors, everything else through the steps to a service.
+ * Throws `TlsProblem` when it cannot speak TLS with the certificate and key that it is given.
+ */
+export function gatewayListener(
+  ports: ListenerPorts,
+  settings: ListenerSettings = DEFAULT_SETTINGS,
+): Listener {
+  const { limits } = settings;
+  const reception = new Reception(ports, settings);
+  const server = createServer(settings, ports.accessLog);
+  const trusted = compileTrust(settings.trustedProxies);
+  const connections = new Connections(trusted);
+  const http2 = new Http2Door({
+    limits,
+    receive: reception.receiveTranslated,
+    onStalledUpload: refuseStalled,
+    log: ports.accessLog,
+  });
+  takeIn(server, {
+    connections,
+    proxied: settings.proxyProtocol ? trusted : undefined,
+    tls: settings.tls !== undefined,
+    h2c: settings.h2c,
+    http2: socket => http2.serve(socket),
+    timeoutMs: limits.headersTimeout * 1000,
+  });
+  attend(server, { ports, reception, settings });
+  const stopWatching = watchStalls(connections, {
+    uploadMs: limits.uploadIdleTimeout * 1000,
+    downloadMs: limits.downloadIdleTimeout * 1000,
+    onUpload: refuseStalled,
+  });
   return {
     server,
     listen: ({ host, port }) => listen(server, host, port),
-    close: graceMs => {
-      state.draining = true;
-      return drain(server, graceMs);
+    close: async graceMs => {
+      reception.draining = true;
+      await drain(server, { http2, graceMs });
+      stopWatching();
     },
+  };
+}
+
+function refuseStalled(upload: Upload): void {
+  if (!upload.response.headersSent) upload.response.shouldKeepAlive = false;
+  upload.abandon(refuse('REQUEST_TIMEOUT', { details: 'The next part of the body did not arrive in time.' }));
+}
+
+/** Behind a certificate that soon runs out nobody is reached any more. */
+const RENEWAL_MS = 14 * 24 * 3600 * 1000;
+
+function createServer({ tls, limits }: ListenerSettings, log: Logger): Server {
+  const options: http.ServerOptions = {
+    keepAliveTimeout: limits.keepAliveTimeout * 1000,
+    headersTimeout: limits.headersTimeout * 1000,
+    // Uploads may take their time; only silence on them is cut.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(5000, limits.headersTimeout * 250),
+    maxHeaderSize: limits.headerBytes,
+    // We refuse it ourselves, with the error body.
+    requireHostHeader: false,
+    // Most requests have no body; their stream is made ended instead of being brought to its end by events.
+    optimizeEmptyRequests: true,
+  };
+  if (tls === undefined) return http.createServer(options);
+  const { validTo, cert, key } = tlsMaterial(tls);
+  if (validTo.getTime() - Date.now() < RENEWAL_MS)
+    log.log('warn', 'the certificate of the listener must be renewed', { validTo: validTo.toISOString() });
+  return https.createServer({
+    ...options,
+    cert,
+    key,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout: limits.headersTimeout * 1000,
+  });
+}
+
+interface Attendance {
+  readonly ports: ListenerPorts;
+  readonly reception: Reception;
+  readonly settings: ListenerSettings;
+}
+
+/** Says who hears what the server tells. */
+function attend(server: Server, { ports, reception, settings }: Attendance): void {
+  const { limits } = settings;
+  // Node drops what is over the count without a word; one more than allowed is enough to refuse the request.
+  server.maxHeadersCount = limits.headerCount + 1;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
+  server.maxConnections = limits.maxConnections;
+  server.on('drop', overCapacity(ports.accessLog, limits.maxConnections));
+  server.on('request', reception.receive);
+  // Whoever waits before sending a body hears of a refusal first; RFC 9110 §10.1.1 lets other expectations be ignored.
+  server.on('checkContinue', reception.receive);
+  server.on('checkExpectation', reception.receive);
+  const broken = brokenRequestAnswers(ports.newRequestId);
+  server.on('clientError', broken.answerClientError);
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => broken.refuseTunnel(socket));
+  server.removeAllListeners('tlsClientError');
+  server.on('tlsClientError', (error: Error, socket: Socket) => {
+    ports.accessLog.log('debug', 'a TLS handshake failed', { reason: error.message });
+    socket.destroy();
+  });
+}
+
+const QUIET_MS = 10_000;
+
+/** Says now and then how many connections were closed because too many are open. */
+function overCapacity(log: Logger, maxConnections: number): () => void {
+  const state = { dropped: 0, saidAt: Number.NEGATIVE_INFINITY };
+  return () => {
+    state.dropped++;
+    const now = performance.now();
+    if (now - state.saidAt < QUIET_MS) return;
+    log.log('warn', 'too many connections: new ones are closed', { maxConnections, dropped: state.dropped });
+    Object.assign(state, { dropped: 0, saidAt: now });
   };
 }
 
@@ -79,111 +154,22 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
   });
 }
 
-function drain(server: Server, graceMs: number): Promise<void> {
+interface Drain {
+  readonly http2: Http2Door;
+  readonly graceMs: number;
+}
+
+function drain(server: Server, { http2, graceMs }: Drain): Promise<void> {
   return new Promise(resolve => {
-    const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+    const deadline = setTimeout(() => {
+      server.closeAllConnections();
+      http2.destroy();
+    }, graceMs);
     server.close(() => {
       clearTimeout(deadline);
       resolve();
     });
     server.closeIdleConnections();
-  });
-}
-
-function receive(ports: ListenerPorts, request: IncomingMessage, response: ServerResponse): void {
-  const exchange = new Exchange({
-    method: request.method ?? '',
-    target: request.url ?? '',
-    rawHeaders: request.rawHeaders,
-    peerAddress: request.socket.remoteAddress ?? '',
-    encrypted: 'encrypted' in request.socket,
-    requestId: ports.newRequestId(),
-  });
-  if (ports.accessLog.enabled('info') && !exchange.path.startsWith('/health'))
-    logWhenDone(ports.accessLog, exchange, response);
-  const native = isNativePath(exchange.path);
-  const doubt = doubtAbout(request, MAX_HEADER_COUNT) ?? (native ? doubtAboutFields(request) : undefined);
-  if (doubt !== undefined) {
-    refuseDoubtful(exchange, response, doubt);
-    return;
-  }
-  if (native) {
-    request.url = exchange.encodedPath + exchange.query;
-    ports.native(request, response, exchange.head.requestId);
-    return;
-  }
-  const refusal = run(ports, exchange);
-  if (!(refusal instanceof Promise)) {
-    conclude(ports, exchange, { request, response, refusal });
-    return;
-  }
-  refusal.then(
-    settled => conclude(ports, exchange, { request, response, refusal: settled }),
-    (error: unknown) => answer(exchange, response, bug(ports, exchange, error)),
-  );
-}
-
-function refuseDoubtful(exchange: Exchange, response: ServerResponse, { refusal, closes }: Doubt): void {
-  if (closes) response.shouldKeepAlive = false;
-  answer(exchange, response, refusal);
-}
-
-/** A step that throws instead of answering costs its own request, not the process. */
-function run(ports: ListenerPorts, exchange: Exchange): ReturnType<typeof runPipeline> {
-  try {
-    return runPipeline(exchange, ports.pipeline);
-  } catch (error) {
-    return bug(ports, exchange, error);
-  }
-}
-
-interface Conclusion {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly refusal: AppError | undefined;
-}
-
-function conclude(
-  ports: ListenerPorts,
-  exchange: Exchange,
-  { request, response, refusal }: Conclusion,
-): void {
-  if (refusal !== undefined) answer(exchange, response, refusal);
-  else
-    ports.forwarder.forward(exchange, {
-      request,
-      response,
-      failed: failure => answer(exchange, response, failure),
-    });
-}
-
-/** An error that no step expected: logged once with its id, answered without a word about it. */
-function bug(ports: ListenerPorts, exchange: Exchange, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const { requestId } = exchange.head;
-  ports.accessLog.log('error', 'a request failed on a bug', { requestId, error });
-  return refuse('INTERNAL', { details: `Report it with the id ${requestId}.`, cause: error });
-}
-
-function answer(exchange: Exchange, response: ServerResponse, refusal: AppError): void {
-  answerRefusal(response, refusal, {
-    requestId: exchange.head.requestId,
-    allow: exchange.allow,
-    credentialSent: exchange.headers?.authorization !== undefined,
-  });
-}
-
-function logWhenDone(log: Logger, exchange: Exchange, response: ServerResponse): void {
-  const start = performance.now();
-  response.once('close', () => {
-    log.log('info', 'request', {
-      method: exchange.head.method,
-      path: exchange.encodedPath,
-      status: response.writableFinished ? response.statusCode : 499,
-      durationMs: Math.round((performance.now() - start) * 10) / 10,
-      service: exchange.route?.service.name,
-      peer: exchange.head.peerAddress,
-      requestId: exchange.head.requestId,
-    });
+    http2.drain();
   });
 }

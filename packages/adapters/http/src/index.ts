@@ -1,9 +1,13 @@
+export { clientAddressOf } from './connection.ts';
 export type { Hop } from './downstream-answer.ts';
 export { Forwarder, type ForwarderSettings } from './forwarder.ts';
+export { gatewayListener, type Listener, type ListenerPorts } from './gateway-listener.ts';
 export {
-  gatewayListener,
-  type Listener,
-  type ListenerPorts,
-  type NativeHandler,
-} from './gateway-listener.ts';
+  DEFAULT_LIMITS,
+  DEFAULT_SETTINGS,
+  type ListenerLimits,
+  type ListenerSettings,
+} from './listener-settings.ts';
 export { type NativeApp, type NativeAppOptions, type NativeInfo, nativeApp } from './native-app.ts';
+export type { NativeHandler } from './reception.ts';
+export { TlsProblem, type TlsTexts } from './tls-material.ts';

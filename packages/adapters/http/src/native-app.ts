@@ -13,7 +13,7 @@ import {
 } from '@mycelium/operations';
 import express, { type Express, type Request, type Response } from 'express';
 import { answerRefusal } from './answer.ts';
-import type { NativeHandler } from './gateway-listener.ts';
+import type { NativeHandler } from './reception.ts';
 
 /** What the documents say about this installation. */
 export interface NativeInfo {

@@ -260,6 +260,7 @@ const SERVICES: readonly DocumentedSection[] = [
     offered: {
       securityGroup: '{ protectedByRoles = [{ slug = "editor", permission = "write" }] }',
       secretName: '"service-token"',
+      maxBodyBytes: '10485760',
       timeoutSeconds: '300',
       identitySource: '"telegram"',
     },

@@ -54,6 +54,8 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
   if (webSocket === undefined) return undefined;
   if (value === undefined || identityCache === undefined || logging === undefined || limits === undefined)
     return undefined;
+  if (value.proxyProtocol && value.trustedProxies.length === 0)
+    reading.problem('api.proxyProtocol', 'needs trustedProxies; the header is believed from nobody else');
   const { openrpcDevUrl, openrpcProdUrl } = value;
   return {
     server: {
@@ -63,6 +65,8 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
       gatewayTimeout: value.gatewayTimeout,
       allowedOrigins: value.allowedOrigins,
       trustedProxies: value.trustedProxies,
+      proxyProtocol: value.proxyProtocol,
+      h2c: value.h2c,
       ...(tls !== undefined && { tls }),
     },
     health: {

@@ -129,13 +129,14 @@ function readRoute(
     }
     return undefined;
   }
-  const { secretName, identitySource, timeoutSeconds } = value;
+  const { secretName, identitySource, maxBodyBytes, timeoutSeconds } = value;
   return {
     path: value.path,
     methods: value.methods,
     group,
     ...(secretName !== undefined && { secretName }),
     acceptInsecureRouting: value.acceptInsecureRouting,
+    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     callbacks: value.callbacks,
     ...(identitySource !== undefined && { identitySource }),

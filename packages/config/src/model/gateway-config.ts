@@ -106,8 +106,12 @@ export interface ServerConfig {
   readonly gatewayTimeout: number;
   /** `["*"]` is any origin. */
   readonly allowedOrigins: readonly string[];
-  /** Address blocks of the proxies whose `X-Forwarded-For` is believed. */
+  /** Address blocks of the proxies whose `X-Forwarded-For` or `Forwarded` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Connections of trusted proxies begin with a PROXY header. */
+  readonly proxyProtocol: boolean;
+  /** HTTP/2 in cleartext. */
+  readonly h2c: boolean;
   /** PEM texts. */
   readonly tls?: { readonly certificate: Secret; readonly key: Secret };
 }
@@ -121,6 +125,17 @@ export interface WebSocketConfig {
 }
 
 export interface LimitsConfig {
+  readonly headerBytes: number;
+  readonly headerCount: number;
+  /** 0 is any number. */
+  readonly bodyBytes: number;
+  readonly maxConnections: number;
+  /** 0 is any number. */
+  readonly requestsPerConnection: number;
+  readonly headersTimeout: number;
+  readonly uploadIdleTimeout: number;
+  readonly downloadIdleTimeout: number;
+  readonly keepAliveTimeout: number;
   /** To one host of a service, by each process. */
   readonly downstreamConnections: number;
 }

@@ -1,8 +1,25 @@
-import { custom, described, integer, list, oneOf, optional, shape, withDefault } from '@mycelium/schema';
+import { originProblem } from '@mycelium/gateway-core';
+import {
+  boolean,
+  custom,
+  described,
+  integer,
+  list,
+  oneOf,
+  optional,
+  shape,
+  withDefault,
+} from '@mycelium/schema';
 import type { LogTarget, LogThreshold } from '../model/gateway-config.ts';
 import { addressBlock, filled, httpUrl, port, seconds, secretText, textWith } from './fields.ts';
 
 const count = (max: number) => integer({ min: 0, max });
+
+const origin = () =>
+  textWith('an origin', value => {
+    const problem = originProblem(value);
+    return problem === undefined ? { value } : { problem };
+  });
 
 export const Api = shape('Api', {
   serviceIp: described(withDefault(filled(), '0.0.0.0'), 'Address to listen on; 0.0.0.0 is every interface.'),
@@ -13,12 +30,20 @@ export const Api = shape('Api', {
   ),
   gatewayTimeout: described(withDefault(seconds(), 60), 'Seconds a service has for its answer.'),
   allowedOrigins: described(
-    withDefault(list(filled()), []),
-    'Origins whose pages may call the gateway from a browser; ["*"] is any, for development.',
+    withDefault(list(origin()), []),
+    'Origins whose pages may call the gateway from a browser; "https://*.example.com" is every host below, ["*"] is any, for development. Only origins that are written out may send cookies.',
   ),
   trustedProxies: described(
     withDefault(list(addressBlock()), []),
-    'Address blocks of load balancers whose X-Forwarded-For is believed.',
+    'Address blocks of load balancers whose X-Forwarded-For or Forwarded is believed.',
+  ),
+  proxyProtocol: described(
+    withDefault(boolean(), false),
+    'Connections from trustedProxies begin with a PROXY header, version 1 or 2, which names the client.',
+  ),
+  h2c: described(
+    withDefault(boolean(), false),
+    'Also takes HTTP/2 without TLS, from clients that begin with it.',
   ),
   healthCheckInterval: described(
     withDefault(seconds(), 300),
@@ -38,6 +63,42 @@ export const Api = shape('Api', {
 });
 
 export const Limits = shape('Limits', {
+  headerBytes: described(
+    withDefault(integer({ min: 1024, max: 1_048_576 }), 16_384),
+    'Bytes that the header fields of a request may have in all; more is answered 431.',
+  ),
+  headerCount: described(
+    withDefault(integer({ min: 10, max: 10_000 }), 200),
+    'Header fields that a request may have; more is answered 431.',
+  ),
+  bodyBytes: described(
+    withDefault(integer({ min: 0 }), 0),
+    'Bytes that the body of a request to a service may have; more is answered 413. 0 is any number. Routes may say otherwise with maxBodyBytes.',
+  ),
+  maxConnections: described(
+    withDefault(integer({ min: 1, max: 1_000_000 }), 10_000),
+    'Connections of clients that each process holds; more are closed at once.',
+  ),
+  requestsPerConnection: described(
+    withDefault(count(2_147_483_647), 0),
+    'Requests after which a connection is closed; 0 is any number.',
+  ),
+  headersTimeout: described(
+    withDefault(seconds(), 20),
+    'Seconds that the header fields of a request may take to arrive; then 408 is answered.',
+  ),
+  uploadIdleTimeout: described(
+    withDefault(seconds(), 30),
+    'Longest pause in seconds between two parts of a request body; then 408 is answered. An upload that goes on may take any time.',
+  ),
+  downloadIdleTimeout: described(
+    withDefault(seconds(), 60),
+    'Seconds for which a client may take nothing of an answer that is ready for it, before it is cut off.',
+  ),
+  keepAliveTimeout: described(
+    withDefault(seconds(), 65),
+    'Seconds for which an idle connection of a client is kept; longer than what is in front of the gateway keeps it.',
+  ),
   downstreamConnections: described(
     withDefault(integer({ min: 1, max: 65_535 }), 256),
     'Connections that each process keeps to one host of a service; four times as many requests may wait for one.',

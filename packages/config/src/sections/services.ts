@@ -3,6 +3,7 @@ import {
   boolean,
   described,
   type Infer,
+  integer,
   json,
   list,
   oneOf,
@@ -60,6 +61,10 @@ export const RouteEntry = shape('Route', {
   acceptInsecureRouting: described(
     withDefault(boolean(), false),
     'Accepts a self-signed certificate of the service and allows its secret over plain http.',
+  ),
+  maxBodyBytes: described(
+    optional(integer({ min: 0 })),
+    'Bytes that a request body may have; more is answered 413. 0 is any number. Left out: bodyBytes of [api.limits].',
   ),
   timeoutSeconds: described(
     optional(seconds()),

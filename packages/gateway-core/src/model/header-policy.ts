@@ -127,6 +127,13 @@ const NOT_ANSWERED: ReadonlySet<string> = new Set([
   'upgrade',
   'forwarded',
   'x-forwarded-for',
+  // Which pages may read answers is the gateway's to say; a second word beside it would make browsers refuse both.
+  'access-control-allow-credentials',
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-allow-origin',
+  'access-control-allow-private-network',
+  'access-control-max-age',
 ]);
 
 /** Whether a response field reaches the client. `name` is lower case. */

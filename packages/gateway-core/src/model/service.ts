@@ -45,6 +45,8 @@ export interface Route {
   readonly group: SecurityGroup;
   readonly secretName?: string;
   readonly acceptInsecureRouting: boolean;
+  /** Bytes that a request body may have; 0 is any number. Absent: what `[api.limits]` says for all routes. */
+  readonly maxBodyBytes?: number;
   /** Overrides how long the service has for its answer, and how long it may then be silent. */
   readonly timeoutSeconds?: number;
   readonly callbacks: readonly string[];

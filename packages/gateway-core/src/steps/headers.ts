@@ -14,7 +14,7 @@ export function headers(exchange: Exchange, { log }: PipelinePorts): StepResult 
   if (read.authorization !== undefined && passAuthorization) {
     outgoing.push(read.authorizationName, read.authorization);
   }
-  const { peerAddress, requestId, encrypted } = head;
+  const { requestId, client } = head;
   outgoing.push(
     HEADER.requestId,
     requestId,
@@ -23,11 +23,11 @@ export function headers(exchange: Exchange, { log }: PipelinePorts): StepResult 
     HEADER.securityGroup,
     route.groupHeader,
     'x-forwarded-for',
-    peerAddress,
+    client.address,
     'x-forwarded-proto',
-    encrypted ? 'https' : 'http',
+    client.encrypted ? 'https' : 'http',
     'forwarded',
-    forwardedFor(peerAddress),
+    client.forwarded,
   );
   if (read.host !== undefined) outgoing.push('x-forwarded-host', read.host);
   if (identity !== undefined) outgoing.push(HEADER.email, identity.email);
@@ -36,7 +36,3 @@ export function headers(exchange: Exchange, { log }: PipelinePorts): StepResult 
   exchange.outgoing = outgoing;
   return undefined;
 }
-
-/** RFC 7239 §4: IPv6 addresses are bracketed and quoted. */
-const forwardedFor = (address: string): string =>
-  address.includes(':') ? `for="[${address}]"` : `for=${address}`;

@@ -8,6 +8,6 @@ export function source(exchange: Exchange, { sources }: PipelinePorts): StepResu
   if (route === undefined) return undefined;
   const policy = sources.get(route.service.name);
   if (policy === undefined) return undefined;
-  const allowed = policy.allows({ address: head.peerAddress, host: headers?.host });
+  const allowed = policy.allows({ address: head.client.address, host: headers?.host });
   return allowed ? undefined : refuse('SOURCE_NOT_ALLOWED');
 }

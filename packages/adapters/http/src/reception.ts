@@ -1,0 +1,250 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type Client,
+  type CorsPolicy,
+  clientAt,
+  compileCors,
+  Exchange,
+  HEADER,
+  isNativePath,
+  originForm,
+  type PipelinePorts,
+  type RequestHead,
+  runPipeline,
+} from '@mycelium/gateway-core';
+import { AppError, type Logger, refuse } from '@mycelium/kernel';
+import { answerRefusal } from './answer.ts';
+import { type Connection, clientOf, connectionOf, recognise } from './connection.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { type Doubt, doubtAbout, doubtAboutFields } from './doubtful-request.ts';
+import { awaitsContinue } from './downstream-answer.ts';
+import type { Forwarder } from './forwarder.ts';
+import { isHttp2, type TranslatedRequest, watchUpload } from './http2-door.ts';
+import { limitBody } from './limit-body.ts';
+import type { ListenerLimits, ListenerSettings } from './listener-settings.ts';
+import { NativeBridge } from './native-bridge.ts';
+import { Passage } from './passage.ts';
+
+/** Answers requests for the gateway's own paths. */
+export type NativeHandler = (request: IncomingMessage, response: ServerResponse, requestId: string) => void;
+
+export interface ReceptionPorts {
+  readonly pipeline: PipelinePorts;
+  readonly forwarder: Forwarder;
+  readonly native: NativeHandler;
+  readonly newRequestId: () => string;
+  /** Lines of target `gateway.access`. */
+  readonly accessLog: Logger;
+}
+
+const SLASH = 0x2f;
+const ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+
+/** Whom to believe when the fields that a proxy sent contradict each other. */
+const NOBODY: Client = clientAt('', false);
+
+/** Takes each request where it belongs: to the gateway's own doors, or through the steps to a service. */
+export class Reception {
+  /** Connections are closed after their running request. */
+  draining = false;
+  readonly #ports: ReceptionPorts;
+  readonly #limits: ListenerLimits;
+  readonly #cors: CorsPolicy;
+  readonly #bridge: NativeBridge;
+
+  constructor(ports: ReceptionPorts, { limits, allowedOrigins }: ListenerSettings) {
+    this.#ports = ports;
+    this.#limits = limits;
+    this.#cors = compileCors(allowedOrigins);
+    this.#bridge = new NativeBridge(ports.native);
+  }
+
+  /** A request of HTTP/1. */
+  readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
+    if (this.draining) response.shouldKeepAlive = false;
+    this.#take(request, response, connectionOf(request.socket));
+  };
+
+  readonly receiveTranslated = ({ request, response, connection, fault }: TranslatedRequest): void => {
+    if (fault === undefined) this.#take(request, response, connection);
+    else
+      answerRefusal(response, refuse('MALFORMED_REQUEST', { details: fault }), {
+        requestId: this.#ports.newRequestId(),
+        credentialSent: false,
+      });
+  };
+
+  /** A request as the steps read it. */
+  readonly headOf = (request: IncomingMessage): RequestHead => {
+    const client = clientOf(connectionOf(request.socket), request.rawHeaders);
+    return this.#head(request, typeof client === 'string' ? NOBODY : client);
+  };
+
+  #head(request: IncomingMessage, client: Client): RequestHead {
+    const url = request.url ?? '';
+    return {
+      method: request.method ?? '',
+      target: url.charCodeAt(0) === SLASH ? url : plainTarget(url, request),
+      rawHeaders: request.rawHeaders,
+      client,
+      requestId: this.#ports.newRequestId(),
+    };
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
+    const client = clientOf(connection, request.rawHeaders);
+    const exchange = new Exchange(this.#head(request, typeof client === 'string' ? NOBODY : client));
+    const passage = new Passage({ exchange, request, response }, connection);
+    const { accessLog } = this.#ports;
+    if (accessLog.enabled('info') && !exchange.path.startsWith('/health')) logWhenDone(accessLog, passage);
+    const native = isNativePath(exchange.path);
+    const doubt = typeof client === 'string' ? malformed(client) : this.#doubt(passage, native);
+    if (request.headers.origin !== undefined && this.#acrossOrigins(passage, doubt === undefined)) return;
+    if (doubt !== undefined) refuseDoubtful(passage, doubt);
+    else if (native) this.#toNative(passage);
+    else this.#throughSteps(passage);
+  }
+
+  #doubt({ exchange, request }: Passage, native: boolean): Doubt | undefined {
+    const doubt = doubtAbout(request, this.#limits.headerCount);
+    if (doubt !== undefined) return doubt;
+    if (native) return doubtAboutFields(request) ?? doubtAboutMethod(exchange);
+    const { method, target } = exchange.head;
+    return method === 'TRACE' || method === 'CONNECT' || target.charCodeAt(0) !== SLASH
+      ? (doubtAboutMethod(exchange) ?? doubtAboutTarget(target, request))
+      : undefined;
+  }
+
+  #acrossOrigins({ exchange, request, response }: Passage, sound: boolean): boolean {
+    const { requestId } = exchange.head;
+    return crossOrigin(this.#cors, { request, response, requestId, sound });
+  }
+
+  #toNative(passage: Passage): void {
+    const { exchange, request, response } = passage;
+    request.url = exchange.encodedPath + exchange.query;
+    recognise(request, exchange.head.client);
+    if (request.headers.expect !== undefined) response.writeContinue();
+    this.#watchUpload(passage);
+    if (isHttp2(request)) this.#bridge.pass(passage);
+    else this.#ports.native(request, response, exchange.head.requestId);
+  }
+
+  #throughSteps(passage: Passage): void {
+    if (passage.exchange.head.target === '*') {
+      answerAboutServer(passage);
+      return;
+    }
+    const refusal = this.#run(passage);
+    if (!(refusal instanceof Promise)) {
+      this.#conclude(passage, refusal);
+      return;
+    }
+    refusal.then(
+      settled => this.#conclude(passage, settled),
+      (error: unknown) => passage.failed(this.#bug(passage, error)),
+    );
+  }
+
+  /** A step that throws instead of answering costs its own request, not the process. */
+  #run(passage: Passage): ReturnType<typeof runPipeline> {
+    try {
+      return runPipeline(passage.exchange, this.#ports.pipeline);
+    } catch (error) {
+      return this.#bug(passage, error);
+    }
+  }
+
+  /** An error that no step expected: logged once with its id, answered without a word about it. */
+  #bug({ exchange }: Passage, error: unknown): AppError {
+    if (error instanceof AppError) return error;
+    const { requestId } = exchange.head;
+    this.#ports.accessLog.log('error', 'a request failed on a bug', { requestId, error });
+    return refuse('INTERNAL', { details: `Report it with the id ${requestId}.`, cause: error });
+  }
+
+  #conclude(passage: Passage, refusal: AppError | undefined): void {
+    const { exchange } = passage;
+    if (refusal !== undefined) passage.failed(refusal);
+    else if (exchange.headers?.hasBody === true) this.#forwardWithBody(passage);
+    else this.#ports.forwarder.forward(exchange, passage);
+  }
+
+  #forwardWithBody(passage: Passage): void {
+    const { exchange, request } = passage;
+    const max = exchange.route?.route.maxBodyBytes ?? this.#limits.bodyBytes;
+    const length = request.headers['content-length'];
+    if (max > 0 && length !== undefined && Number(length) > max) {
+      passage.failed(bodyTooLarge(max));
+      return;
+    }
+    if (request.headers.expect !== undefined) awaitsContinue(request);
+    // A length that was announced is kept to by the parser.
+    if (max > 0 && length === undefined) limitBody(request, max, () => passage.abandon(bodyTooLarge(max)));
+    passage.downstream = this.#ports.forwarder.forward(exchange, passage);
+    this.#watchUpload(passage);
+  }
+
+  #watchUpload(passage: Passage): void {
+    const { request, connection } = passage;
+    if (isHttp2(request)) watchUpload(passage);
+    else if (hasBody(request)) connection.upload = passage;
+  }
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
+const bodyTooLarge = (max: number): AppError =>
+  refuse('BODY_TOO_LARGE', { details: `At most ${max} bytes are taken here.` });
+
+const malformed = (details: string): Doubt => ({
+  refusal: refuse('MALFORMED_REQUEST', { details }),
+  closes: true,
+});
+
+/** An absolute target becomes what it says about this server; what names another one is refused later, as it stands. */
+function plainTarget(url: string, { headers }: IncomingMessage): string {
+  const plain = originForm(url, headers.host);
+  return 'path' in plain ? plain.path : url;
+}
+
+/** TRACE reflects what it was sent, credentials included; CONNECT opens tunnels (RFC 9110 §9.3.6, §9.3.8). */
+function doubtAboutMethod(exchange: Exchange): Doubt | undefined {
+  const { method } = exchange.head;
+  if (method !== 'TRACE' && method !== 'CONNECT') return undefined;
+  exchange.allow = ALLOWED;
+  return { refusal: refuse('METHOD_NOT_ALLOWED', { details: `It accepts ${ALLOWED}.` }), closes: false };
+}
+
+function doubtAboutTarget(target: string, { headers, method }: IncomingMessage): Doubt | undefined {
+  if (target === '*' && method === 'OPTIONS') return undefined;
+  const plain = originForm(target, headers.host);
+  return 'refusal' in plain ? malformed(plain.refusal) : undefined;
+}
+
+function refuseDoubtful(passage: Passage, { refusal, closes }: Doubt): void {
+  if (closes) passage.response.shouldKeepAlive = false;
+  passage.failed(refusal);
+}
+
+/** `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7). */
+function answerAboutServer({ exchange, response }: Passage): void {
+  response.writeHead(204, ['allow', ALLOWED, HEADER.requestId, exchange.head.requestId]);
+  response.end();
+}
+
+function logWhenDone(log: Logger, { exchange, response }: Passage): void {
+  const start = performance.now();
+  response.once('close', () => {
+    log.log('info', 'request', {
+      method: exchange.head.method,
+      path: exchange.encodedPath,
+      status: response.writableFinished || exchange.brokenOff ? response.statusCode : 499,
+      durationMs: Math.round((performance.now() - start) * 10) / 10,
+      service: exchange.route?.service.name,
+      peer: exchange.head.client.address,
+      requestId: exchange.head.requestId,
+    });
+  });
+}
