@@ -185,5 +185,5 @@ export const ROOMS: readonly Room[] = [
 /** What test files (`*.test.ts`, `*.fixture.ts`, `src/testing/`) may import besides what their room may. */
 export const TEST_IMPORTS = {
   rooms: ['@mycelium/contract-tests', '@mycelium/testkit', '@mycelium/adapter-memory', '@mycelium/schema'],
-  npm: ['vitest', 'fast-check'],
+  npm: ['vitest', 'fast-check', 'ws'],
 } as const;
