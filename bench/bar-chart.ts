@@ -8,8 +8,8 @@ export interface Chart {
   readonly digits: number;
 }
 
-const WIDTH = 760;
-const LABELS = 300;
+const WIDTH = 840;
+const LABELS = 360;
 const VALUES = 70;
 const TOP = 52;
 const ROW = 30;

@@ -15,13 +15,13 @@ const HOP_BY_HOP = new Set([
 const pool = new Pool(process.env.TARGET ?? '', { connections: 64, pipelining: 1 });
 
 class PlainAnswer implements Dispatcher.DispatchHandler {
-  readonly #response: ServerResponse;
-  #length = -1;
-  #whole: Buffer | undefined;
-  #streaming = false;
+  private readonly response: ServerResponse;
+  private length = -1;
+  private whole: Buffer | undefined = undefined;
+  private streaming = false;
 
   constructor(response: ServerResponse) {
-    this.#response = response;
+    this.response = response;
   }
 
   onRequestStart(): void {}
@@ -34,38 +34,38 @@ class PlainAnswer implements Dispatcher.DispatchHandler {
       const lower = name.toLowerCase();
       if (HOP_BY_HOP.has(lower)) continue;
       const value = raw[i + 1]!.toString('latin1');
-      if (lower === 'content-length') this.#length = Number(value);
+      if (lower === 'content-length') this.length = Number(value);
       headers.push(name, value);
     }
-    this.#response.writeHead(status, headers);
+    this.response.writeHead(status, headers);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (chunk.length === this.#length) this.#whole = chunk;
-    else if (!this.#response.write(chunk)) {
+    if (chunk.length === this.length) this.whole = chunk;
+    else if (!this.response.write(chunk)) {
       // A client that has left never drains.
-      if (this.#response.destroyed) controller.abort(new Error('the client has left'));
+      if (this.response.destroyed) controller.abort(new Error('the client has left'));
       else controller.pause();
-      if (this.#streaming) return;
-      this.#streaming = true;
+      if (this.streaming) return;
+      this.streaming = true;
       const resume = (): void => controller.resume();
-      this.#response.on('drain', resume).on('close', resume);
+      this.response.on('drain', resume).on('close', resume);
     }
   }
 
   onResponseEnd(): void {
-    if (this.#whole === undefined) this.#response.end();
-    else this.#response.end(this.#whole);
+    if (this.whole === undefined) this.response.end();
+    else this.response.end(this.whole);
   }
 
   onResponseError(): void {
-    if (this.#response.headersSent) this.#response.destroy();
-    else this.#response.writeHead(502).end();
+    if (this.response.headersSent) this.response.destroy();
+    else this.response.writeHead(502).end();
   }
 }
 
 const server = createServer(
-  { keepAliveTimeout: 60_000, requestTimeout: 0, headersTimeout: 0 },
+  { keepAliveTimeout: 60_000, requestTimeout: 0, headersTimeout: 0, connectionsCheckingInterval: 30_000 },
   (request, response) => {
     response.sendDate = false;
     const raw = request.rawHeaders;
