@@ -150,7 +150,8 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
   SERVICE_TIMEOUT: {
     cause:
       'The service took longer than `gatewayTimeout` seconds, or could not be connected within 5 seconds.',
-    remedy: 'Make the service faster, or raise `gatewayTimeout` under `[api]`.',
+    remedy:
+      'Make the service faster, raise `gatewayTimeout` under `[api]`, or give the route a `timeoutSeconds` of its own.',
   },
   SERVICE_BUSY: {
     cause: 'All connections to the service are in use, and as many requests as may wait for one already do.',
