@@ -15,13 +15,14 @@ import { redisSharedCache } from '@mycelium/adapter-redis';
 import type { GatewayConfig } from '@mycelium/config';
 import { compileSources, Identities, type PipelinePorts, RouteTable } from '@mycelium/gateway-core';
 import { type Logger, Secret, systemClock } from '@mycelium/kernel';
-import { mailDispatcher } from '@mycelium/notifications';
+import { type MailDispatcher, mailDispatcher } from '@mycelium/notifications';
 import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
 import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
 import { type Lifecycle, lifecycle } from './lifecycle.ts';
 import { openListener } from './open-listener.ts';
 import { openMail } from './open-mail.ts';
 import { openStorage } from './open-storage.ts';
+import { openWebSockets } from './open-web-sockets.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
@@ -66,21 +67,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const cache = openCache(config, log);
   life.onClose('cache', () => cache.close());
 
-  const dispatcher = mailDispatcher({
-    queue: storage.mailQueue,
-    sender: openMail(config.mail, { ...options, life }),
-    clock: systemClock,
-    log,
-    settings: {
-      intervalSeconds: config.mailQueue.consumeInterval,
-      batchSize: config.mailQueue.claimBatchSize,
-      visibilityTimeoutSeconds: config.mailQueue.visibilityTimeout,
-      maxAttempts: MAX_MAIL_ATTEMPTS,
-    },
-  });
-  dispatcher.start();
-  life.onClose('mail dispatcher', () => dispatcher.stop());
-
+  const dispatcher = startMailDispatcher(config, { storage, options, life });
   const identities = openIdentities(config, { storage, cache, log, made });
   life.onClose('identities', () => identities.close());
   const ports = accountsPorts(config, { storage, cache, made, nudge: () => dispatcher.nudge() });
@@ -96,7 +83,10 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     log: log.child('gateway.admin'),
   });
   const forwarder = new Forwarder(
-    { timeoutSeconds: config.server.gatewayTimeout, connectionsPerOrigin: config.limits.downstreamConnections },
+    {
+      timeoutSeconds: config.server.gatewayTimeout,
+      connectionsPerOrigin: config.limits.downstreamConnections,
+    },
     log.child('gateway.forwarder'),
   );
   life.onClose('connections to services', () => forwarder.destroy());
@@ -106,12 +96,15 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     sources: sourcesOf(config),
     log: log.child('gateway.router'),
   };
+  const accessLog = log.child('gateway.access');
+  const webSockets = openWebSockets(config, { pipeline, cache, accessLog });
   const listener = openListener(config, {
     pipeline,
     forwarder,
     native: native.handle,
     newRequestId: randomUUID,
-    accessLog: log.child('gateway.access'),
+    accessLog,
+    webSockets,
   });
   return {
     routes,
@@ -123,10 +116,34 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     },
     close: async graceMs => {
       native.draining();
-      await listener.close(graceMs);
+      await Promise.all([listener.close(graceMs), webSockets.close(graceMs)]);
       await life.close();
     },
   };
+}
+
+interface MailParts {
+  readonly storage: Postgres;
+  readonly options: ComposeOptions;
+  readonly life: Lifecycle;
+}
+
+function startMailDispatcher(config: GatewayConfig, { storage, options, life }: MailParts): MailDispatcher {
+  const dispatcher = mailDispatcher({
+    queue: storage.mailQueue,
+    sender: openMail(config.mail, { ...options, life }),
+    clock: systemClock,
+    log: options.log,
+    settings: {
+      intervalSeconds: config.mailQueue.consumeInterval,
+      batchSize: config.mailQueue.claimBatchSize,
+      visibilityTimeoutSeconds: config.mailQueue.visibilityTimeout,
+      maxAttempts: MAX_MAIL_ATTEMPTS,
+    },
+  });
+  dispatcher.start();
+  life.onClose('mail dispatcher', () => dispatcher.stop());
+  return dispatcher;
 }
 
 function loadRoutes(config: GatewayConfig, log: Logger): RouteTable {

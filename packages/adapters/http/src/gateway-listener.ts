@@ -6,13 +6,17 @@ import { type Logger, refuse } from '@mycelium/kernel';
 import { brokenRequestAnswers } from './broken-request.ts';
 import { Connections, type Upload } from './connection.ts';
 import { takeIn } from './connection-intake.ts';
+import { drain } from './drain.ts';
 import { Http2Door } from './http2-door.ts';
 import { DEFAULT_SETTINGS, type ListenerSettings } from './listener-settings.ts';
 import { Reception, type ReceptionPorts } from './reception.ts';
 import { watchStalls } from './stalled.ts';
 import { tlsMaterial } from './tls-material.ts';
+import { acceptUpgrades, type WebSockets } from './web-socket.ts';
 
-export type ListenerPorts = ReceptionPorts;
+export interface ListenerPorts extends ReceptionPorts {
+  readonly webSockets?: WebSockets;
+}
 
 export interface Listener {
   /** Resolves once it listens. Rejects with the system's error when the port is taken. */
@@ -60,7 +64,7 @@ export function gatewayListener(
     listen: ({ host, port }) => listen(server, host, port),
     close: async graceMs => {
       reception.draining = true;
-      await drain(server, { http2, graceMs });
+      await drainAll(server, http2, graceMs);
       stopWatching();
     },
   };
@@ -119,6 +123,11 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
   // Whoever waits before sending a body hears of a refusal first; RFC 9110 §10.1.1 lets other expectations be ignored.
   server.on('checkContinue', reception.receive);
   server.on('checkExpectation', reception.receive);
+  acceptUpgrades(server, {
+    webSockets: ports.webSockets,
+    headOf: reception.headOf,
+    doubtAbout: reception.doubtAboutUpgrade,
+  });
   const broken = brokenRequestAnswers(ports.newRequestId);
   server.on('clientError', broken.answerClientError);
   server.on('connect', (_request: IncomingMessage, socket: Socket) => broken.refuseTunnel(socket));
@@ -154,22 +163,10 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
   });
 }
 
-interface Drain {
-  readonly http2: Http2Door;
-  readonly graceMs: number;
-}
-
-function drain(server: Server, { http2, graceMs }: Drain): Promise<void> {
-  return new Promise(resolve => {
-    const deadline = setTimeout(() => {
-      server.closeAllConnections();
-      http2.destroy();
-    }, graceMs);
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    server.closeIdleConnections();
-    http2.drain();
-  });
+/** With the sessions of HTTP/2, which know how to say that they end. */
+async function drainAll(server: Server, http2: Http2Door, graceMs: number): Promise<void> {
+  const deadline = setTimeout(() => http2.destroy(), graceMs);
+  http2.drain();
+  await drain(server, graceMs);
+  clearTimeout(deadline);
 }

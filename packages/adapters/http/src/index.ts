@@ -11,3 +11,5 @@ export {
 export { type NativeApp, type NativeAppOptions, type NativeInfo, nativeApp } from './native-app.ts';
 export type { NativeHandler } from './reception.ts';
 export { TlsProblem, type TlsTexts } from './tls-material.ts';
+export { type WebSockets, webSockets } from './web-socket.ts';
+export type { WebSocketLimits, WebSocketsOptions } from './web-socket-upgrade.ts';

@@ -80,6 +80,16 @@ export class Reception {
     return this.#head(request, typeof client === 'string' ? NOBODY : client);
   };
 
+  /** Why an upgrade is refused before anybody looks at its path. */
+  readonly doubtAboutUpgrade = (request: IncomingMessage): AppError | undefined => {
+    const client = clientOf(connectionOf(request.socket), request.rawHeaders);
+    if (typeof client === 'string') return malformed(client).refusal;
+    const url = request.url ?? '';
+    const doubt = doubtAbout(request, this.#limits.headerCount);
+    if (doubt !== undefined || url.charCodeAt(0) === SLASH) return doubt?.refusal;
+    return doubtAboutTarget(url, request)?.refusal;
+  };
+
   #head(request: IncomingMessage, client: Client): RequestHead {
     const url = request.url ?? '';
     return {
