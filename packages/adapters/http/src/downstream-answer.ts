@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { constants, Http2ServerResponse } from 'node:http2';
 import type { Exchange } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import type { Dispatcher } from 'undici';
@@ -150,10 +151,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   onResponseEnd(_controller: Controller, trailers: IncomingHttpHeaders): void {
     this.#finish();
     const { response } = this.hop;
-    if (this.#trailers) {
-      const fields = trailerFields(trailers);
-      if (fields !== undefined) response.addTrailers(fields);
-    }
+    if (this.#trailers) response.addTrailers(trailerFields(trailers) as OutgoingHttpHeaders);
     if (this.#whole === undefined) response.end();
     // As text the body joins the head in one buffer; as bytes it would be written beside it. Latin-1 keeps every byte.
     else if (this.#whole.length <= JOINED_BYTES) response.end(this.#whole.toString('latin1'), 'latin1');
@@ -220,7 +218,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
     if (!response.headersSent) failed(refusal);
     else {
       this.exchange.brokenOff = true;
-      response.destroy();
+      cut(response);
     }
   }
 
@@ -264,6 +262,12 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
     const response: Carrying = this.hop.response;
     if (response.listenerCount('drain') === 0) response.on('drain', onClientDrain);
   }
+}
+
+/** So that the client can tell a part from the whole: over HTTP/2 a stream just ends otherwise. */
+function cut(response: ServerResponse | Http2ServerResponse): void {
+  if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else response.destroy();
 }
 
 const isEventStream = (type: string): boolean => type.startsWith('text/event-stream');

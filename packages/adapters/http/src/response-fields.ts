@@ -30,15 +30,13 @@ export function responseFields(headers: IncomingHttpHeaders, exchange: Exchange)
   return fields;
 }
 
-/** The trailing fields that may be passed on, or nothing. */
-export function trailerFields(trailers: Fields): [string, string][] | undefined {
-  const fields: [string, string][] = [];
-  for (const [name, value] of Object.entries(trailers)) {
-    if (value === undefined || !trailerPasses(name)) continue;
-    for (const one of typeof value === 'string' ? [value] : value) fields.push([name, one]);
-  }
-  return fields.length === 0 ? undefined : fields;
-}
+/** The trailing fields that may be passed on. */
+export const trailerFields = (trailers: Fields): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(trailers).flatMap(([name, value]) =>
+      value !== undefined && trailerPasses(name) ? [[name, value]] : [],
+    ),
+  );
 
 /** The names of a `Trailer` field without those that may not be passed on; empty when none is left. */
 export const announcedTrailers = (value: string | string[]): string =>
