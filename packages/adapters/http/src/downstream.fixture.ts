@@ -2,11 +2,24 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type RequestListener } from 'node:http';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type Identities, type PipelinePorts, RouteTable, type Service } from '@mycelium/gateway-core';
+import {
+  compileSources,
+  type Identities,
+  type PipelinePorts,
+  RouteTable,
+  type Service,
+} from '@mycelium/gateway-core';
 import { type LogFields, type Logger, silentLogger } from '@mycelium/kernel';
 import { aRoute, aService } from '../../../gateway-core/src/test-builders.ts';
+import { clientAddressOf } from './connection.ts';
 import { Forwarder } from './forwarder.ts';
 import { gatewayListener } from './gateway-listener.ts';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_SETTINGS,
+  type ListenerLimits,
+  type ListenerSettings,
+} from './listener-settings.ts';
 
 const closing: (() => Promise<void> | void)[] = [];
 
@@ -79,10 +92,18 @@ function listeningLogger(lines: Lines[]): Logger {
   return logger;
 }
 
+export interface GatewayOptions {
+  readonly timeoutSeconds?: number;
+  readonly connectionsPerOrigin?: number;
+  readonly settings?: Partial<Omit<ListenerSettings, 'limits'>> & {
+    readonly limits?: Partial<ListenerLimits>;
+  };
+}
+
 /** A gateway in front of the services. */
 export async function gatewayTo(
   services: readonly Service[],
-  { timeoutSeconds = 5, connectionsPerOrigin = 64 } = {},
+  { timeoutSeconds = 5, connectionsPerOrigin = 64, settings = {} }: GatewayOptions = {},
 ) {
   const lines: Lines[] = [];
   const log = listeningLogger(lines);
@@ -91,22 +112,30 @@ export async function gatewayTo(
     routes: new RouteTable(services),
     // Public routes ask nobody who is calling.
     identities: undefined as unknown as Identities,
-    sources: new Map(),
+    sources: new Map(
+      services.flatMap(({ name, allowedSources }) => {
+        const policy = compileSources(allowedSources);
+        return policy === undefined ? [] : [[name, policy] as const];
+      }),
+    ),
     log: silentLogger,
   };
-  const listener = gatewayListener({
-    pipeline,
-    forwarder,
-    native: (_request, response) => response.end('native'),
-    newRequestId: randomUUID,
-    accessLog: log,
-  });
+  const listener = gatewayListener(
+    {
+      pipeline,
+      forwarder,
+      native: (request, response) => response.end(`native for ${clientAddressOf(request)}`),
+      newRequestId: randomUUID,
+      accessLog: log,
+    },
+    { ...DEFAULT_SETTINGS, ...settings, limits: { ...DEFAULT_LIMITS, ...settings.limits } },
+  );
   const { port } = await listener.listen({ host: '127.0.0.1', port: 0 });
   closing.push(async () => {
     await listener.close(0);
     await forwarder.destroy();
   });
-  return { port, lines, forwarder };
+  return { port, lines, forwarder, listener };
 }
 
 const agent = new http.Agent({ keepAlive: true });
