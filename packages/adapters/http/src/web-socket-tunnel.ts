@@ -15,9 +15,12 @@ export interface TunnelOptions {
   readonly end: { readonly at: number; readonly closing: Closing } | undefined;
 }
 
+const leaving = new WeakSet<Socket>();
+
 /** Sends what is left, then hangs up; a peer that does not hang up as well is cut off. */
 export function hangUp(socket: Socket): void {
-  if (socket.destroyed) return;
+  if (socket.destroyed || leaving.has(socket)) return;
+  leaving.add(socket);
   const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
   socket.once('close', () => clearTimeout(cut));
   if (!socket.writableEnded) socket.end();
@@ -60,8 +63,7 @@ export class Tunnel {
     if (this.#closing !== undefined) return;
     this.#closing = closing;
     clearTimeout(this.#endTimer);
-    const cut = setTimeout(() => this.#cut(), LAST_WORDS_MS);
-    this.#client.once('close', () => clearTimeout(cut));
+    this.#endTimer = setTimeout(() => this.#cut(), LAST_WORDS_MS);
     this.#say();
   }
 

@@ -21,7 +21,7 @@ import {
   WEB_SOCKET_VERSION,
 } from './web-socket-handshake.ts';
 import { type Inbound, type Outbound, type WebSocketProxy, WrongProtocolError } from './web-socket-proxy.ts';
-import type { Sessions } from './web-socket-sessions.ts';
+import type { Session, Sessions } from './web-socket-sessions.ts';
 import { hangUp, Tunnel, type TunnelOptions } from './web-socket-tunnel.ts';
 
 export interface WebSocketLimits extends AdmissionLimits {
@@ -72,7 +72,8 @@ export class Upgrade {
   #outgoing: ClientRequest | undefined;
   #handshakeTimer: NodeJS.Timeout | undefined;
   #forgetClient: () => void = () => undefined;
-  #tunnel: Tunnel | undefined;
+  #session: Session | undefined;
+  #entered = false;
   #retried = false;
   /** What the client has been answered. */
   #status = 0;
@@ -90,7 +91,7 @@ export class Upgrade {
     const { socket } = this.#inbound;
     // Whatever goes wrong with it, `close` follows.
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => this.#logEnd());
+    socket.once('close', () => this.#gone());
     const handshake = this.#doubt ?? readHandshake(this.#head.rawHeaders);
     if (handshake instanceof AppError) {
       this.#answer(handshake);
@@ -112,7 +113,7 @@ export class Upgrade {
       return refuse('ORIGIN_NOT_ALLOWED', { details: 'Add it to allowedOrigins under [api].' });
     const client = this.#head.client.address;
     const full = admission.enter(client);
-    if (full === undefined) this.#inbound.socket.once('close', () => admission.leave(client));
+    this.#entered = full === undefined;
     return full;
   }
 
@@ -139,7 +140,6 @@ export class Upgrade {
     const seconds =
       this.#exchange.route?.route.timeoutSeconds ?? this.#shared.options.limits.handshakeSeconds;
     this.#handshakeTimer = setTimeout(() => this.#tookTooLong(), seconds * 1000);
-    socket.once('close', () => clearTimeout(this.#handshakeTimer));
     this.#shared.proxy.tunnel(this.#outbound(this.#handshake), this.#inbound);
   }
 
@@ -173,17 +173,18 @@ export class Upgrade {
     this.#answered(101);
     const { options, sessions } = this.#shared;
     const { socket: client } = this.#inbound;
+    if (client.destroyed) {
+      service.destroy();
+      return;
+    }
     const tunnel = new Tunnel({
       client,
       service,
       idleMs: options.limits.idleSeconds * 1000,
       end: this.#end(),
     });
-    this.#tunnel = tunnel;
-    const session = { tunnel, head: this.#exchange.head, email: this.#exchange.identity?.email };
-    sessions.add(session, this.#changesBefore);
-    client.once('close', () => sessions.delete(session));
-    if (client.destroyed) service.destroy();
+    this.#session = { tunnel, head: this.#exchange.head, email: this.#exchange.identity?.email };
+    sessions.add(this.#session, this.#changesBefore);
   }
 
   /** When the credential expires, or the longest session is over, whichever is first. */
@@ -284,6 +285,15 @@ export class Upgrade {
     return refuse('INTERNAL', { details: `Report it with the id ${requestId}.`, cause: error });
   }
 
+  /** The client's socket is closed, after whatever. */
+  #gone(): void {
+    const { admission, sessions } = this.#shared;
+    clearTimeout(this.#handshakeTimer);
+    if (this.#entered) admission.leave(this.#head.client.address);
+    if (this.#session !== undefined) sessions.delete(this.#session);
+    this.#logEnd();
+  }
+
   #logEnd(): void {
     const { accessLog } = this.#shared.options;
     if (!accessLog.enabled('info')) return;
@@ -294,7 +304,7 @@ export class Upgrade {
       status: this.#status,
       durationMs: Date.now() - this.#began,
       ...(this.#status === 101 && { received: socket.bytesRead, sent: socket.bytesWritten }),
-      ...(this.#tunnel?.closedFor !== undefined && { closedFor: this.#tunnel.closedFor }),
+      ...(this.#session?.tunnel.closedFor !== undefined && { closedFor: this.#session.tunnel.closedFor }),
       service: this.#exchange.route?.service.name,
       peer: this.#head.client.address,
       requestId: this.#head.requestId,

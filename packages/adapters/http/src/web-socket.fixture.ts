@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -13,18 +14,13 @@ import {
   type VerifiedToken,
 } from '@mycelium/accounts';
 import { memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
-import {
-  clientAt,
-  Identities,
-  type PipelinePorts,
-  type RequestHead,
-  type Route,
-  RouteTable,
-  type Service,
-} from '@mycelium/gateway-core';
+import { Identities, type PipelinePorts, type Route, RouteTable, type Service } from '@mycelium/gateway-core';
 import { type LogFields, type Logger, type LogLevel, refuse, Secret } from '@mycelium/kernel';
 import { WebSocket, WebSocketServer } from 'ws';
-import { acceptUpgrades, type WebSockets, webSockets } from './web-socket.ts';
+import { Forwarder } from './forwarder.ts';
+import { gatewayListener } from './gateway-listener.ts';
+import { DEFAULT_SETTINGS, type ListenerSettings } from './listener-settings.ts';
+import { type WebSockets, webSockets } from './web-socket.ts';
 import type { WebSocketLimits } from './web-socket-upgrade.ts';
 
 export const EMAIL = 'alice@example.com';
@@ -58,6 +54,7 @@ export interface ServiceEnd {
 }
 
 export interface ServiceOptions {
+  readonly tls?: https.ServerOptions;
   /** Takes an upgrade over before the WebSocket server sees it. */
   readonly onUpgrade?: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
   readonly protocols?: (offered: Set<string>) => string | false;
@@ -74,11 +71,12 @@ const listening = async (server: http.Server): Promise<number> => {
 export async function echoService(options: ServiceOptions = {}): Promise<ServiceEnd> {
   const requests: IncomingMessage[] = [];
   const open = new Set<Socket>();
-  const server = http.createServer((request, response) => {
+  const answer: http.RequestListener = (request, response) => {
     requests.push(request);
     request.resume();
     response.end('plain');
-  });
+  };
+  const server = options.tls ? https.createServer(options.tls, answer) : http.createServer(answer);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024 * 1024,
@@ -173,6 +171,7 @@ export interface GatewayEnd {
 
 export interface GatewayOptions {
   readonly limits?: Partial<WebSocketLimits>;
+  readonly settings?: Partial<ListenerSettings>;
   readonly originAllowed?: (origin: string) => boolean;
   /** Milliseconds for which tokens are good. */
   readonly tokenLife?: number;
@@ -247,36 +246,33 @@ export async function gatewayTo(service: Service, options: GatewayOptions = {}):
     originAllowed: options.originAllowed ?? (() => false),
     accessLog: log,
   });
-  const server = http.createServer((request, response) => {
-    request.resume();
-    request.once('end', () => response.end(`plain ${request.method}`));
-  });
-  acceptUpgrades(server, { webSockets: door, headOf });
-  const port = await listening(server);
+  const forwarder = new Forwarder({ timeoutSeconds: 5, connectionsPerOrigin: 8 }, log);
+  const listener = gatewayListener(
+    {
+      pipeline,
+      forwarder,
+      native: (_request, response) => void response.end('native'),
+      newRequestId: randomUUID,
+      accessLog: log,
+      webSockets: door,
+    },
+    { ...DEFAULT_SETTINGS, ...options.settings },
+  );
+  const { port } = await listener.listen({ host: '127.0.0.1', port: 0 });
   return {
     port,
-    url: `ws://127.0.0.1:${port}`,
+    url: `${options.settings?.tls ? 'wss' : 'ws'}://127.0.0.1:${port}`,
     door,
     log: lines,
     state,
     missed,
     changed: () => cache.invalidate(callerGroup(EMAIL)),
     stop: async () => {
-      await door.close(0);
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await Promise.all([door.close(0), listener.close(0)]);
+      await forwarder.destroy();
     },
   };
 }
-
-const headOf = (request: IncomingMessage): RequestHead => ({
-  method: request.method ?? '',
-  target: request.url ?? '',
-  rawHeaders: request.rawHeaders,
-  client: clientAt(request.socket.remoteAddress ?? '', false),
-  requestId: randomUUID(),
-});
 
 const anAccount = (): Account => ({
   id: ACCOUNT_ID,
@@ -319,6 +315,8 @@ export async function open(
     protocols?: string[];
     origin?: string;
     perMessageDeflate?: boolean;
+    ca?: string;
+    servername?: string;
   } = {},
 ): Promise<WebSocket | Refused> {
   const { protocols = [], ...rest } = options;

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Secret } from '@mycelium/kernel';
 import { decodeProfile } from '@mycelium/profile';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import { INTERMEDIATE, LOCALHOST, LOCALHOST_KEY, ROOT } from './certificates.fixture.ts';
 import {
   acceptByHand,
   bearer,
@@ -258,7 +260,9 @@ describe('what is no WebSocket', () => {
     ]);
     await until(() => answer.text().includes('plain'));
     expect(answer.text()).toMatch(/^HTTP\/1\.1 200 /);
-    expect(service.requests).toEqual([]);
+    const fields = Object.keys(received()).filter(name => /upgrade|http2|websocket|^connection/.test(name));
+    expect(fields).toEqual(['connection']);
+    expect(received().connection).toBe('keep-alive');
     answer.socket.destroy();
   });
 
@@ -292,6 +296,86 @@ describe('what is no WebSocket', () => {
       answer.socket.destroy();
     }
     expect(service.requests).toEqual([]);
+  });
+});
+
+describe('what the listener doubts', () => {
+  it.each([
+    ['no host', ['GET /public/1 HTTP/1.1', ...HANDSHAKE], 400],
+    ['two hosts', [...handshake('/public/1'), 'Host: other'], 400],
+    ['too many fields', handshake('/public/1', ...Array.from({ length: 250 }, (_, i) => `x-${i}: 1`)), 431],
+    ['a target on another host', handshake('http://other.example/public/1'), 400],
+    [
+      'contradictions of a trusted proxy',
+      handshake('/public/1', 'Forwarded: for=1.1.1.1', 'X-Forwarded-For: 2.2.2.2'),
+      400,
+    ],
+  ])('is refused: %s', async (_name, lines, status) => {
+    await start({ settings: { trustedProxies: ['127.0.0.1'] } });
+    const answer = await raw(gateway.port, lines);
+    await answer.closed;
+    expect(answer.text()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(service.requests).toEqual([]);
+    answer.socket.destroy();
+  });
+
+  it('H8 clients behind a trusted proxy are told apart, and only theirs are believed', async () => {
+    await start({ settings: { trustedProxies: ['127.0.0.1'] }, limits: { maxConnectionsPerClient: 1 } });
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    const [one, two] = await Promise.all(
+      ['203.0.113.1', '203.0.113.2'].map(address => opened(`${gateway.url}/public/1`, from(address))),
+    );
+    expect(await refused(`${gateway.url}/public/1`, from('203.0.113.2'))).toMatchObject({ status: 429 });
+    expect(service.requests.map(({ headers }) => headers['x-forwarded-for']).sort()).toEqual([
+      '203.0.113.1',
+      '203.0.113.2',
+    ]);
+    one!.terminate();
+    two!.terminate();
+  });
+});
+
+describe('TLS', () => {
+  const certificate = `${LOCALHOST}\n${INTERMEDIATE}`;
+  const tls = { certificate: new Secret(certificate), key: new Secret(LOCALHOST_KEY) };
+
+  it('carries WebSockets from clients, although the listener also speaks HTTP/2', async () => {
+    await start({ settings: { tls } });
+    const socket = await opened(`${gateway.url}/public/1`, { ca: ROOT });
+    const large = randomBytes(1024 * 1024);
+    socket.send(large);
+    expect(large.equals(await message(socket))).toBe(true);
+    expect(received()['x-forwarded-proto']).toBe('https');
+    socket.close();
+    await ended(socket);
+    expect(await refused(`${gateway.url}/protected/1`, { ca: ROOT })).toMatchObject({ status: 401 });
+  });
+
+  it('to a service is verified by the name in the configuration, never by the one that the client sent', async () => {
+    const names: (string | false | undefined)[] = [];
+    const server = {
+      cert: certificate,
+      key: LOCALHOST_KEY,
+      SNICallback: (name: string, done: (error: Error | null) => void) => {
+        names.push(name);
+        done(null);
+      },
+    };
+    service = await echoService({ tls: server });
+    gateway = await gatewayTo(
+      serviceAt([service.host.replace('127.0.0.1', 'localhost')], { protocol: 'https' }),
+    );
+    const insecure = await opened(`${gateway.url}/insecure/1`, { headers: { host: 'evil.example' } });
+    insecure.send('x');
+    expect(String(await message(insecure))).toBe('x');
+    insecure.close();
+    await ended(insecure);
+    expect(names).toEqual(['localhost']);
+    // Nobody that this process trusts vouches for the test's root.
+    expect(await refused(`${gateway.url}/public/1`)).toMatchObject({
+      status: 502,
+      body: { code: 'MYC00051' },
+    });
   });
 });
 
