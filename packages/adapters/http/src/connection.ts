@@ -18,6 +18,8 @@ export class Connection {
   readonly client: Client;
   /** Present when the peer is a proxy whose word about its own client is believed. */
   readonly trust: TrustPolicy | undefined;
+  /** Counted only where there is a limit. */
+  requests = 0;
   upload: Upload | undefined;
   /** Bytes that had come and gone, and when that last changed. */
   received = 0;

@@ -116,7 +116,6 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
   const { limits } = settings;
   // Node drops what is over the count without a word; one more than allowed is enough to refuse the request.
   server.maxHeadersCount = limits.headerCount + 1;
-  server.maxRequestsPerSocket = limits.requestsPerConnection;
   server.maxConnections = limits.maxConnections;
   server.on('drop', overCapacity(ports.accessLog, limits.maxConnections));
   server.on('request', reception.receive);

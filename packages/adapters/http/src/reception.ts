@@ -61,8 +61,11 @@ export class Reception {
 
   /** A request of HTTP/1. */
   readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
-    if (this.draining) response.shouldKeepAlive = false;
-    this.#take(request, response, connectionOf(request.socket));
+    const connection = connectionOf(request.socket);
+    const { requestsPerConnection } = this.#limits;
+    if (this.draining || (requestsPerConnection > 0 && ++connection.requests >= requestsPerConnection))
+      response.shouldKeepAlive = false;
+    this.#take(request, response, connection);
   };
 
   readonly receiveTranslated = ({ request, response, connection, fault }: TranslatedRequest): void => {

@@ -1,0 +1,273 @@
+import { once } from 'node:events';
+import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it } from 'vitest';
+import { aRoute } from '../../../gateway-core/src/test-builders.ts';
+import {
+  ask,
+  closeAll,
+  type GatewayOptions,
+  gatewayTo,
+  moment,
+  one,
+  serviceOf,
+  until,
+} from './downstream.fixture.ts';
+
+const sessions: ClientHttp2Session[] = [];
+afterAll(async () => {
+  for (const session of sessions) session.destroy();
+  await closeAll();
+});
+
+/** A gateway that takes HTTP/2 in cleartext, and a session with it. */
+async function connected(
+  options: GatewayOptions & { readonly answer?: Parameters<typeof serviceOf>[0] } = {},
+) {
+  const seen: {
+    method: string | undefined;
+    url: string | undefined;
+    headers: NodeJS.Dict<string | string[]>;
+    body: string;
+  }[] = [];
+  const service = await serviceOf(async (request, response) => {
+    if (options.answer) return options.answer(request, response);
+    const body = await text(request).catch(() => 'aborted');
+    seen.push({ method: request.method, url: request.url, headers: request.headers, body });
+    response.setHeader('set-cookie', ['a=1', 'b=2']);
+    response.setHeader('keep-alive', 'timeout=5');
+    response.end('hello');
+  });
+  const { port, listener } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })], {
+    ...options,
+    settings: { h2c: true, ...options.settings },
+  });
+  const session = http2.connect(`http://127.0.0.1:${port}`, { strictSingleValueFields: false } as object);
+  session.on('error', () => undefined);
+  sessions.push(session);
+  return { session, port, seen, listener };
+}
+
+async function answerTo(stream: ClientHttp2Stream) {
+  const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders & { ':status'?: number }];
+  return { status: headers[':status'], headers, body: await text(stream) };
+}
+
+const get = (session: ClientHttp2Session, headers: OutgoingHttpHeaders = {}) =>
+  answerTo(session.request({ ':path': '/x?q=1', ...headers }));
+
+describe('a request over HTTP/2', () => {
+  it('takes the same way as over HTTP/1.1', async () => {
+    const { session, seen } = await connected();
+    const answer = await get(session, { 'x-own': 'kept', 'x-mycelium-profile': 'forged', te: 'trailers' });
+    expect(answer).toMatchObject({ status: 200, body: 'hello' });
+    expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+    expect(answer.headers['x-mycelium-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers).not.toHaveProperty('keep-alive');
+    expect(seen[0]).toMatchObject({ method: 'GET', url: '/x?q=1', headers: { 'x-own': 'kept' } });
+    expect(seen[0]?.headers.host).toMatch(/^127\.0\.0\.1:/);
+    expect(seen[0]?.headers).not.toHaveProperty('x-mycelium-profile');
+    expect(seen[0]?.headers).not.toHaveProperty('te');
+    expect(seen[0]?.headers).not.toHaveProperty('transfer-encoding');
+    expect(Object.keys(seen[0]?.headers ?? {}).filter(name => name.startsWith(':'))).toEqual([]);
+  });
+
+  it('streams bodies of known and of unknown length', async () => {
+    const { session, seen } = await connected();
+    for (const headers of [{ 'content-length': '300000' }, {}]) {
+      const stream = session.request({ ':method': 'POST', ':path': '/up', ...headers });
+      stream.end('x'.repeat(300_000));
+      expect((await answerTo(stream)).status).toBe(200);
+    }
+    expect(seen.map(({ body }) => body.length)).toEqual([300_000, 300_000]);
+  });
+
+  it('joins cookies that came in parts', async () => {
+    const { session, seen } = await connected();
+    await get(session, { cookie: ['a=1', 'b=2'] });
+    expect(seen[0]?.headers.cookie).toBe('a=1; b=2');
+  });
+
+  it('H4: passes no trailer on', async () => {
+    const { session, seen } = await connected();
+    const stream = session.request({ ':method': 'POST', ':path': '/up' }, {
+      waitForTrailers: true,
+    } as object);
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'x-mycelium-profile': 'forged' }));
+    stream.end('body');
+    expect((await answerTo(stream)).status).toBe(200);
+    expect(JSON.stringify(seen)).not.toContain('forged');
+  });
+
+  it.each([
+    ['P1: a dot segment', { ':path': '/a/../b' }, 400],
+    ['H2: an underscore', { x_mycelium_profile: 'forged' }, 400],
+    ['H5: a second Authorization', { authorization: ['Bearer a', 'Bearer b'] }, 400],
+    ['two names of the host', { ':authority': 'a.example', host: 'evil.example' }, 400],
+    ['P10: TRACE', { ':method': 'TRACE' }, 405],
+    ['too many fields', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`x-${i}`, 'v'])), 431],
+  ])('is refused with the error body: %s', async (_, headers, status) => {
+    const { session, seen } = await connected();
+    const answer = await get(session, headers);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      status,
+      code: expect.stringMatching(/^MYC/),
+      message: expect.any(String),
+    });
+    expect(seen).toEqual([]);
+    expect((await get(session)).status).toBe(200);
+  });
+
+  it('P10: is never a tunnel', async () => {
+    const { session } = await connected();
+    const stream = session.request({ ':method': 'CONNECT', ':authority': '127.0.0.1:22' });
+    expect((await answerTo(stream)).status).toBe(405);
+  });
+
+  it('reaches the paths of the gateway itself, with its client known', async () => {
+    const { session } = await connected();
+    expect(await get(session, { ':path': '/health/live' })).toMatchObject({
+      status: 200,
+      body: 'native for 127.0.0.1',
+    });
+  });
+
+  it('F6: is answered 413 as soon as its body is over the limit', async () => {
+    const { session } = await connected({ settings: { limits: { bodyBytes: 1000 } } });
+    const stream = session.request({ ':method': 'POST', ':path': '/up' });
+    stream.write('x'.repeat(2000));
+    stream.on('error', () => undefined);
+    const answer = await answerTo(stream);
+    expect([answer.status, JSON.parse(answer.body).code]).toEqual([413, 'MYC00050']);
+  });
+
+  it('F4: is answered 408 when its body stops coming', async () => {
+    const { session } = await connected({ settings: { limits: { uploadIdleTimeout: 0.3 } } });
+    const stream = session.request({ ':method': 'POST', ':path': '/up', 'content-length': '10' });
+    stream.on('error', () => undefined);
+    stream.write('x');
+    expect((await answerTo(stream)).status).toBe(408);
+  });
+
+  it('F10: that its client takes back is taken back from the service', async () => {
+    let aborted = 0;
+    const { session } = await connected({
+      answer: (request, response) => {
+        response.write('first');
+        request.once('close', () => aborted++);
+      },
+    });
+    const stream = session.request({ ':path': '/x' });
+    await once(stream, 'response');
+    stream.close(http2.constants.NGHTTP2_CANCEL);
+    await until(() => aborted === 1, 1000);
+  });
+
+  it('waits for 100 Continue until the service is there', async () => {
+    const { session, seen } = await connected();
+    const stream = session.request({ ':method': 'POST', ':path': '/up', expect: '100-continue' });
+    await once(stream, 'continue');
+    stream.end('now');
+    expect((await answerTo(stream)).status).toBe(200);
+    expect(seen[0]?.body).toBe('now');
+  });
+
+  it('is named in what a browser may read', async () => {
+    const { session } = await connected({ settings: { allowedOrigins: ['https://app.example.com'] } });
+    const { headers } = await get(session, { origin: 'https://app.example.com' });
+    expect(headers['access-control-allow-origin']).toBe('https://app.example.com');
+  });
+});
+
+describe('the cleartext port', () => {
+  it('still speaks HTTP/1.1', async () => {
+    const { port } = await connected();
+    expect((await ask(port, { path: '/x' })).body).toBe('hello');
+  });
+
+  it('speaks no HTTP/2 unless it is told to', async () => {
+    const { session } = await connected({ settings: { h2c: false } });
+    await new Promise(resolve => session.once('close', resolve));
+    expect(session.destroyed).toBe(true);
+  });
+});
+
+describe('a session of HTTP/2', () => {
+  it('ends after the number of requests that are allowed', async () => {
+    const { session } = await connected({ settings: { limits: { requestsPerConnection: 2 } } });
+    const closed = once(session, 'close');
+    await Promise.all([get(session), get(session)]);
+    await closed;
+  });
+
+  it('ends when it is idle for too long', async () => {
+    const { session } = await connected({ settings: { limits: { keepAliveTimeout: 0.3 } } });
+    await get(session);
+    await once(session, 'close');
+  });
+
+  it('finishes what runs when the gateway stops, and takes nothing new', async () => {
+    const { session, listener } = await connected({
+      answer: (_request, response) => void setTimeout(() => response.end('late'), 300),
+    });
+    const running = get(session);
+    await moment(100);
+    const closed = listener.close(5000);
+    expect(await running).toMatchObject({ status: 200, body: 'late' });
+    await closed;
+    expect(session.closed).toBe(true);
+  });
+
+  it('F7: is ended when streams are taken back faster than anybody browses', async () => {
+    const { session } = await connected();
+    const ended = once(session, 'goaway');
+    const flood = setInterval(() => {
+      for (let i = 0; i < 80 && !session.destroyed; i++) {
+        const stream = session.request({ ':path': '/x' });
+        stream.on('error', () => undefined);
+        stream.close(http2.constants.NGHTTP2_CANCEL);
+      }
+    }, 5);
+    await ended;
+    clearInterval(flood);
+  });
+
+  it('F7: is ended by an endless series of CONTINUATION frames', async () => {
+    const { port } = await connected();
+    const socket = await prefaced(port);
+    socket.write(frame(1, 0, Buffer.from([0x82, 0x86, 0x84, 0x41, 1, 0x61])));
+    const junk = frame(
+      9,
+      0,
+      Buffer.concat([Buffer.from([0x40, 1, 0x78, 0x7f, 0xff, 0x7d]), Buffer.alloc(16_000, 0x61)]),
+    );
+    const closed = once(socket, 'close');
+    const flood = setInterval(() => socket.write(junk), 2);
+    await closed;
+    clearInterval(flood);
+    expect(socket.bytesWritten).toBeLessThan(10_000_000);
+  });
+});
+
+/** A bare connection on which HTTP/2 has begun. */
+async function prefaced(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.on('data', () => undefined);
+  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+  socket.write(frame(4, 0, Buffer.alloc(0), 0));
+  await moment(50);
+  return socket;
+}
+
+/** RFC 9113 §4.1. */
+function frame(type: number, flags: number, payload: Buffer, stream = 1): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head.writeUInt8(type, 3);
+  head.writeUInt8(flags, 4);
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}

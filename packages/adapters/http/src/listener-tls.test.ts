@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import http2 from 'node:http2';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { Secret } from '@mycelium/kernel';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  ENCRYPTED_KEY,
+  INTERMEDIATE,
+  LOCALHOST,
+  LOCALHOST_KEY,
+  OTHER_KEY,
+  ROOT,
+} from './certificates.fixture.ts';
+import { closeAll, gatewayTo, one, serviceOf } from './downstream.fixture.ts';
+import { tlsMaterial } from './tls-material.ts';
+
+afterAll(closeAll);
+
+const tls = {
+  certificate: new Secret(`${LOCALHOST}\n${INTERMEDIATE}\n`),
+  key: new Secret(LOCALHOST_KEY),
+};
+
+async function secureGateway() {
+  const service = await serviceOf((request, response) => response.end(JSON.stringify(request.headers)));
+  return gatewayTo([one([service.host])], { settings: { tls } });
+}
+
+async function handshake(port: number, options: object = {}): Promise<TLSSocket> {
+  const socket = tlsConnect({ port, host: '127.0.0.1', servername: 'localhost', ca: ROOT, ...options });
+  await Promise.race([
+    once(socket, 'secureConnect'),
+    once(socket, 'error').then(([error]) => Promise.reject(error)),
+  ]);
+  return socket;
+}
+
+async function everything(socket: TLSSocket): Promise<string> {
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  return text;
+}
+
+describe('a listener with a certificate', () => {
+  it('serves the whole chain: a client that knows the root only trusts it', async () => {
+    const { port } = await secureGateway();
+    const socket = await handshake(port);
+    expect(socket.authorized).toBe(true);
+    socket.write('GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    const answer = await everything(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).toContain('"x-forwarded-proto":"https"');
+    expect(answer).toContain('"forwarded":"for=127.0.0.1;proto=https"');
+  });
+
+  it('speaks TLS 1.2 and 1.3, nothing older', async () => {
+    const { port } = await secureGateway();
+    for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+      const socket = await handshake(port, { minVersion: version, maxVersion: version });
+      expect(socket.getProtocol()).toBe(version);
+      socket.destroy();
+    }
+    await expect(
+      handshake(port, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
+    ).rejects.toThrow(/version|protocol/i);
+  });
+
+  it('speaks HTTP/2 and HTTP/1.1, as the client chooses', async () => {
+    const { port } = await secureGateway();
+    for (const protocol of ['h2', 'http/1.1']) {
+      const socket = await handshake(port, { ALPNProtocols: [protocol] });
+      expect(socket.alpnProtocol).toBe(protocol);
+      socket.destroy();
+    }
+    const session = http2.connect(`https://localhost:${port}`, { ca: ROOT });
+    const stream = session.request({ ':path': '/x' });
+    const [headers] = await once(stream, 'response');
+    expect(headers[':status']).toBe(200);
+    session.destroy();
+  });
+
+  it('outlives a client that speaks no TLS', async () => {
+    const { port } = await secureGateway();
+    const { wireTo } = await import('./downstream.fixture.ts');
+    const wire = wireTo(port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await wire.closed;
+    expect(wire.received()).not.toContain('HTTP/1.1 200');
+    (await handshake(port)).destroy();
+  });
+});
+
+describe('certificate and key', () => {
+  const read = (certificate: string, key: string) => () =>
+    tlsMaterial({ certificate: new Secret(certificate), key: new Secret(key) });
+
+  it('may have line ends written as two characters, as variables often have', () => {
+    const flat = (text: string) => text.replaceAll('\n', '\\n');
+    expect(read(flat(`${LOCALHOST}\n${INTERMEDIATE}`), flat(LOCALHOST_KEY))().cert).toContain('\n');
+  });
+
+  it.each([
+    [
+      'the name of a file',
+      '/etc/tls/cert.pem',
+      LOCALHOST_KEY,
+      /tlsCert holds no certificate.*not the name of a file/,
+    ],
+    [
+      'a damaged certificate',
+      LOCALHOST.replace('MII', 'MIX'),
+      LOCALHOST_KEY,
+      /Certificate 1 in tlsCert is damaged/,
+    ],
+    ['a key that is a file', LOCALHOST, '/etc/tls/key.pem', /tlsKey holds no private key/],
+    ['a damaged key', LOCALHOST, LOCALHOST_KEY.replace('MI', 'XX'), /tlsKey is damaged/],
+    ['a key with a pass phrase', LOCALHOST, ENCRYPTED_KEY, /without one/],
+    ['a key of something else', LOCALHOST, OTHER_KEY, /does not belong to tlsCert/],
+    [
+      'a chain in the wrong order',
+      `${INTERMEDIATE}\n${LOCALHOST}`,
+      LOCALHOST_KEY,
+      /certificate of the server first/,
+    ],
+  ])('are refused with a reason: %s', (_, certificate, key, reason) => {
+    expect(read(certificate, key)).toThrow(reason);
+  });
+
+  it('are not repeated in what is said about them', () => {
+    try {
+      read(LOCALHOST, LOCALHOST_KEY.replace('MI', 'XX'))();
+      expect.unreachable();
+    } catch (error) {
+      expect(String(error)).not.toContain('MIGH');
+    }
+  });
+});
