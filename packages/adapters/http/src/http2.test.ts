@@ -109,7 +109,7 @@ describe('a request over HTTP/2', () => {
     ['too many fields', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`x-${i}`, 'v'])), 431],
   ])('is refused with the error body: %s', async (_, headers, status) => {
     const { session, seen } = await connected();
-    const answer = await get(session, headers);
+    const answer = await get(session, headers as OutgoingHttpHeaders);
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body)).toMatchObject({
       status,
