@@ -17,7 +17,7 @@ import { HEADER } from './model/header-policy.ts';
 import { RouteTable } from './model/route-table.ts';
 import type { Service } from './model/service.ts';
 import { compileSources } from './model/source.ts';
-import { runPipeline } from './pipeline.ts';
+import { decideAgain, runPipeline } from './pipeline.ts';
 import type { PipelinePorts } from './ports.ts';
 import { aRoute, aService } from './test-builders.ts';
 
@@ -530,5 +530,29 @@ describe('the stage events', () => {
       'router.identity_resolution error',
       'router.check_security_group error',
     ]);
+  });
+});
+
+describe('a connection that outlives its request', () => {
+  it('is decided about again by what is known now', async () => {
+    const world = setUp(services);
+    await world.stores.addAccount(account());
+    await world.stores.addUser(user());
+    const { exchange, refusal } = await run(world.ports, '/protected/live', {
+      headers: bearer('alice@example.com'),
+    });
+    expect(refusal).toBeUndefined();
+    expect(exchange.identity?.validUntil).toBe(world.state.now + 60_000);
+    expect(await decideAgain(exchange.head, world.ports)).toBeUndefined();
+    await world.stores.addAccount(account({ isActive: false }));
+    await world.cache.invalidate(callerGroup('alice@example.com'));
+    expect(code(await decideAgain(exchange.head, world.ports))).toBe('MYC00039');
+  });
+
+  it('never receives the fields of a WebSocket handshake from a plain request', async () => {
+    const { ports } = setUp(services);
+    const names = ['Key', 'Version', 'Protocol', 'Extensions', 'Accept'].map(name => `Sec-WebSocket-${name}`);
+    const { exchange } = await run(ports, '/public/x', { headers: names.flatMap(name => [name, 'x']) });
+    expect([...outgoing(exchange).keys()].filter(name => name.startsWith('sec-websocket'))).toEqual([]);
   });
 });
