@@ -20,6 +20,17 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
     'config.toml:1:1  quue  unknown section; did you mean "queue"?',
   ],
   [
+    'a wildcard that could cover a stranger, and an origin with a path',
+    '[api]\nallowedOrigins = ["https://*example.com", "https://app.example.com/x"]\n',
+    'config.toml:2:19  api.allowedOrigins[0]  a wildcard stands for whole labels: "https://*.example.com", or "*" for any origin',
+    'config.toml:2:43  api.allowedOrigins[1]  must be an origin without a path, such as "https://app.example.com", or "*"',
+  ],
+  [
+    'a PROXY header that nobody may send',
+    '[api]\nproxyProtocol = true\n',
+    'config.toml:2:1  api.proxyProtocol  needs trustedProxies; the header is believed from nobody else',
+  ],
+  [
     'a proxy without a scheme',
     `${SERVICE}proxyAddress = "proxy.internal:3128"\n`,
     'config.toml:4:1  api.services.svc[0].proxyAddress  must be a URL that starts with http:// or https://',
