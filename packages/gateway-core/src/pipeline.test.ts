@@ -19,7 +19,7 @@ import type { Service } from './model/service.ts';
 import { compileSources } from './model/source.ts';
 import { decideAgain, runPipeline } from './pipeline.ts';
 import type { PipelinePorts } from './ports.ts';
-import { aRoute, aService } from './test-builders.ts';
+import { aRoute, aService } from './testing/builders.ts';
 
 const TENANT = 'c8282c6d-ce0b-4fed-a4e8-8e8a70f5b789';
 const OTHER_TENANT = '11111111-1111-4111-8111-111111111111';

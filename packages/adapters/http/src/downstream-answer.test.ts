@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { Secret } from '@mycelium/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
-import { aRoute, aService } from '../../../gateway-core/src/test-builders.ts';
 import {
   ask,
   begin,

@@ -9,8 +9,8 @@ import {
   RouteTable,
   type Service,
 } from '@mycelium/gateway-core';
+import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { type LogFields, type Logger, silentLogger } from '@mycelium/kernel';
-import { aRoute, aService } from '../../../gateway-core/src/test-builders.ts';
 import { clientAddressOf } from './connection.ts';
 import { Forwarder } from './forwarder.ts';
 import { gatewayListener } from './gateway-listener.ts';

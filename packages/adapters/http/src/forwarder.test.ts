@@ -1,5 +1,5 @@
+import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { aRoute, aService } from '../../../gateway-core/src/test-builders.ts';
 import {
   ask,
   begin,

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { aRoute } from '@mycelium/gateway-core/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { aRoute } from '../../../gateway-core/src/test-builders.ts';
 import {
   ask,
   closeAll,

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { aRoute } from '@mycelium/gateway-core/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { aRoute } from '../../../gateway-core/src/test-builders.ts';
 import {
   ask,
   closeAll,

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls, { type TLSSocket } from 'node:tls';
+import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aRoute, aService } from '../../../gateway-core/src/test-builders.ts';
 import { ask, closeAll, gatewayTo, serviceOf } from './downstream.fixture.ts';
 
 /** Certificates of an authority made for this run: none is kept in the repository. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRoute, aService } from '../test-builders.ts';
+import { aRoute, aService } from '../testing/builders.ts';
 import { RouteTable } from './route-table.ts';
 
 const pathOf = (table: RouteTable, path: string, method = 'GET'): string | undefined => {

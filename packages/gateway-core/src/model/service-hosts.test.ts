@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aService } from '../test-builders.ts';
+import { aService } from '../testing/builders.ts';
 import { type ServiceHost, ServiceHosts } from './service-hosts.ts';
 
 const clock = { now: 0 };

@@ -1,4 +1,4 @@
-import type { Route, Service } from './model/service.ts';
+import type { Route, Service } from '../model/service.ts';
 
 /** A public route that accepts every method, unless told otherwise. */
 export const aRoute = (path: string, change: Partial<Route> = {}): Route => ({
