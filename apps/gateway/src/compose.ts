@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { AccountsPorts, SharedCache, StoresUnitOfWork } from '@mycelium/accounts';
-import { clientAddressOf, Forwarder, type NativeInfo, nativeApp } from '@mycelium/adapter-http';
+import { clientAddressOf, Forwarder, type NativeInfo, nativeApp, requestId } from '@mycelium/adapter-http';
 import {
   bootstrapSecret,
   cryptoLinkSecrets,
@@ -102,7 +102,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     pipeline,
     forwarder,
     native: native.handle,
-    newRequestId: randomUUID,
+    newRequestId: requestId,
     accessLog,
     webSockets,
   });

@@ -16,6 +16,8 @@ export interface RequestHead {
   /** Who sent it: the peer of the connection, or whom a trusted proxy names. */
   readonly client: Client;
   readonly requestId: string;
+  /** What stays the same for all requests of a connection; what was found out for one may serve the next. */
+  readonly connection?: object;
 }
 
 /** Who was found to be calling. */

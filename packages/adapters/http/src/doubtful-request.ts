@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestHeaders } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
+import { PRESENT } from './fields-present.ts';
 
 /**
  * Why a request that the parser let through is refused before anybody looks at its path. `closes`: where it ends is in
@@ -16,17 +17,20 @@ const doubt = (details: string, closes: boolean): Doubt => ({
   closes,
 });
 
-/** `maxFields`: how many header fields are read at the most. */
-export function doubtAbout(request: IncomingMessage, maxFields: number): Doubt | undefined {
-  const { headers, rawHeaders, httpVersionMajor, httpVersionMinor } = request;
+/** `maxFields`: how many header fields are read at the most. `present`: see `fieldsPresent`. */
+export function doubtAbout(
+  { rawHeaders, httpVersionMajor, httpVersionMinor }: IncomingMessage,
+  maxFields: number,
+  present: number,
+): Doubt | undefined {
   if (rawHeaders.length > maxFields * 2) {
     const details = `At most ${maxFields} fields are read.`;
     return { refusal: refuse('HEADERS_TOO_LARGE', { details }), closes: true };
   }
   const old = httpVersionMajor === 1 && httpVersionMinor === 0;
-  if (old && headers['transfer-encoding'] !== undefined)
+  if (old && (present & PRESENT.transferEncoding) !== 0)
     return doubt('HTTP/1.0 has no transfer encodings (RFC 9112 section 6.1)', true);
-  if (!old && headers.host === undefined)
+  if (!old && (present & PRESENT.host) === 0)
     return doubt('the header host is missing (RFC 9112 section 3.2)', true);
   return undefined;
 }

@@ -16,7 +16,7 @@ export interface Hop {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Called instead of answering when the service gave no answer to pass on. */
-  readonly failed: (refusal: AppError) => void;
+  failed(refusal: AppError): void;
 }
 
 /** What an answer needs of whoever sent the request. */
@@ -214,8 +214,8 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
 
   /** An answer that has begun cannot be taken back; a cut connection tells the client that it is incomplete. */
   #refuse(refusal: AppError): void {
-    const { response, failed } = this.hop;
-    if (!response.headersSent) failed(refusal);
+    const { response } = this.hop;
+    if (!response.headersSent) this.hop.failed(refusal);
     else {
       this.exchange.brokenOff = true;
       cut(response);

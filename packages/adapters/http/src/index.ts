@@ -10,6 +10,7 @@ export {
 } from './listener-settings.ts';
 export { type NativeApp, type NativeAppOptions, type NativeInfo, nativeApp } from './native-app.ts';
 export type { NativeHandler } from './reception.ts';
+export { requestId } from './request-id.ts';
 export { TlsProblem, type TlsTexts } from './tls-material.ts';
 export { type WebSockets, webSockets } from './web-socket.ts';
 export type { WebSocketLimits, WebSocketsOptions } from './web-socket-upgrade.ts';

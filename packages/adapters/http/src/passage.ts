@@ -31,14 +31,14 @@ export class Passage {
   }
 
   /** Answers the refusal; an answer that has begun is cut. */
-  readonly failed = (refusal: AppError): void => {
+  failed(refusal: AppError): void {
     const { exchange, response } = this;
     answerRefusal(response, refusal, {
       requestId: exchange.head.requestId,
       allow: exchange.allow,
       credentialSent: exchange.headers?.authorization !== undefined,
     });
-  };
+  }
 
   /** Calls off whatever is under way and answers the refusal. */
   abandon(refusal: AppError): void {

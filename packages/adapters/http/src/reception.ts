@@ -18,6 +18,7 @@ import { type Connection, clientOf, connectionOf, recognise } from './connection
 import { crossOrigin } from './cross-origin.ts';
 import { type Doubt, doubtAbout, doubtAboutFields } from './doubtful-request.ts';
 import { awaitsContinue } from './downstream-answer.ts';
+import { fieldsPresent, PRESENT } from './fields-present.ts';
 import type { Forwarder } from './forwarder.ts';
 import { isHttp2, type TranslatedRequest, watchUpload } from './http2-door.ts';
 import { limitBody } from './limit-body.ts';
@@ -80,7 +81,7 @@ export class Reception {
   /** A request as the steps read it. */
   readonly headOf = (request: IncomingMessage): RequestHead => {
     const client = clientOf(connectionOf(request.socket), request.rawHeaders);
-    return this.#head(request, typeof client === 'string' ? NOBODY : client);
+    return this.#head(request, typeof client === 'string' ? NOBODY : client, connectionOf(request.socket));
   };
 
   /** Why an upgrade is refused before anybody looks at its path. */
@@ -88,12 +89,12 @@ export class Reception {
     const client = clientOf(connectionOf(request.socket), request.rawHeaders);
     if (typeof client === 'string') return malformed(client).refusal;
     const url = request.url ?? '';
-    const doubt = doubtAbout(request, this.#limits.headerCount);
+    const doubt = doubtAbout(request, this.#limits.headerCount, fieldsPresent(request.rawHeaders));
     if (doubt !== undefined || url.charCodeAt(0) === SLASH) return doubt?.refusal;
     return doubtAboutTarget(url, request)?.refusal;
   };
 
-  #head(request: IncomingMessage, client: Client): RequestHead {
+  #head(request: IncomingMessage, client: Client, connection: Connection): RequestHead {
     const url = request.url ?? '';
     return {
       method: request.method ?? '',
@@ -101,25 +102,29 @@ export class Reception {
       rawHeaders: request.rawHeaders,
       client,
       requestId: this.#ports.newRequestId(),
+      connection,
     };
   }
 
   #take(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
     const client = clientOf(connection, request.rawHeaders);
-    const exchange = new Exchange(this.#head(request, typeof client === 'string' ? NOBODY : client));
+    const exchange = new Exchange(
+      this.#head(request, typeof client === 'string' ? NOBODY : client, connection),
+    );
     const passage = new Passage({ exchange, request, response }, connection);
     const { accessLog } = this.#ports;
     if (accessLog.enabled('info') && !exchange.path.startsWith('/health')) logWhenDone(accessLog, passage);
     const native = isNativePath(exchange.path);
-    const doubt = typeof client === 'string' ? malformed(client) : this.#doubt(passage, native);
-    if (request.headers.origin !== undefined && this.#acrossOrigins(passage, doubt === undefined)) return;
+    const present = fieldsPresent(request.rawHeaders);
+    const doubt = typeof client === 'string' ? malformed(client) : this.#doubt(passage, native, present);
+    if ((present & PRESENT.origin) !== 0 && this.#acrossOrigins(passage, doubt === undefined)) return;
     if (doubt !== undefined) refuseDoubtful(passage, doubt);
     else if (native) this.#toNative(passage);
     else this.#throughSteps(passage);
   }
 
-  #doubt({ exchange, request }: Passage, native: boolean): Doubt | undefined {
-    const doubt = doubtAbout(request, this.#limits.headerCount);
+  #doubt({ exchange, request }: Passage, native: boolean, present: number): Doubt | undefined {
+    const doubt = doubtAbout(request, this.#limits.headerCount, present);
     if (doubt !== undefined) return doubt;
     if (native) return doubtAboutFields(request) ?? doubtAboutMethod(exchange);
     const { method, target } = exchange.head;

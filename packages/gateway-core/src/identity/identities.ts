@@ -44,6 +44,10 @@ export class Identities {
   readonly #tokens = new BoundedMap<VerifiedToken>(MAX_TOKENS);
   readonly #callers = new BoundedMap<CallerEntry>(MAX_CALLERS);
   readonly #loads = new Map<string, Load>();
+  readonly #connections = new WeakMap<
+    object,
+    { readonly authorization: string; readonly token: VerifiedToken }
+  >();
   readonly #unsubscribe: () => void;
 
   constructor(ports: IdentitiesPorts) {
@@ -64,6 +68,19 @@ export class Identities {
     if (known === undefined || known.expiresAt <= this.#ports.now()) return undefined;
     trace.stage('identity.email', 'from_token');
     return known;
+  }
+
+  /** The token of a credential that this connection sent before, letter for letter. */
+  tokenOn(connection: object, authorization: string, trace: TokenTrace): VerifiedToken | undefined {
+    const seen = this.#connections.get(connection);
+    if (seen?.authorization !== authorization || seen.token.expiresAt <= this.#ports.now()) return undefined;
+    trace.stage('identity.email', 'from_token');
+    return seen.token;
+  }
+
+  /** Connections mostly carry one credential over and over: comparing it is cheaper than looking it up. */
+  keepOn(connection: object, authorization: string, token: VerifiedToken): void {
+    this.#connections.set(connection, { authorization, token });
   }
 
   /** Verifies an access token, or finds it verified before. Rejects with `AppError`. */

@@ -49,14 +49,20 @@ function connectionString({ headers }: Exchange): Answer {
 /** No token that anybody issues is longer; what is longer is refused before it is looked at. */
 const MAX_TOKEN_LENGTH = 8192;
 
-function bearer({ headers }: Exchange, identities: Identities, trace: TokenTrace): Answer {
+function bearer({ headers, head }: Exchange, identities: Identities, trace: TokenTrace): Answer {
   const authorization = headers?.authorization;
   if (authorization === undefined) return 'not-mine';
+  const { connection } = head;
+  const seen = connection && identities.tokenOn(connection, authorization, trace);
+  if (seen !== undefined) return seen;
   const token = bearerToken(authorization);
   if (token === undefined || token.length > MAX_TOKEN_LENGTH) {
     return refuse('TOKEN_INVALID', { details: 'Authorization must read: Bearer <token>.' });
   }
-  return identities.knownToken(token, trace) ?? identities.token(token, trace).catch(refusalOrBug);
+  const known = identities.knownToken(token, trace);
+  if (known === undefined) return identities.token(token, trace).catch(refusalOrBug);
+  if (connection !== undefined) identities.keepOn(connection, authorization, known);
+  return known;
 }
 
 function refusalOrBug(error: unknown): AppError {
