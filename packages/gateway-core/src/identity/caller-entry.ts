@@ -3,17 +3,16 @@ import {
   type CallerRecord,
   callerProfile,
   membershipsOf,
+  profileInTenant,
   type VerifiedToken,
 } from '@mycelium/accounts';
-import { type ErrorName, NIL_UUID, type TenantId } from '@mycelium/kernel';
+import type { ErrorName, TenantId } from '@mycelium/kernel';
 import {
   encodeProfile,
   type LicensedResource,
   licencesOf,
-  ownershipsOf,
   type Profile,
   permits,
-  type TenantOwnership,
   toUrlForm,
 } from '@mycelium/profile';
 import type { RequiredRole } from '../model/service.ts';
@@ -97,7 +96,7 @@ export class CallerEntry {
   #narrow({ tenantId, roles }: Narrowing): ProfileView {
     if (this.#refusal !== undefined) return { refusal: this.#refusal };
     if (this.profile === undefined) return { refusal: 'ACCOUNT_MISSING' };
-    const inTenant = tenantId === undefined ? this.profile : narrowToTenant(this.profile, tenantId);
+    const inTenant = tenantId === undefined ? this.profile : profileInTenant(this.profile, tenantId);
     if (inTenant === undefined) return { refusal: 'NOT_A_TENANT_MEMBER' };
     const narrowed = roles.length === 0 ? inTenant : narrowToRoles(inTenant, roles);
     return narrowed === undefined ? { refusal: 'ROLE_REQUIRED' } : this.#encode(narrowed);
@@ -113,42 +112,11 @@ export class CallerEntry {
   }
 }
 
-/** The profile with the licences and the ownership of one tenant; `undefined` for a stranger to it. */
-function narrowToTenant(profile: Profile, tenantId: TenantId): Profile | undefined {
-  const ownerships = ownershipsOf(profile).filter(ownership => ownership.id === tenantId);
-  const licences = licencesOf(profile);
-  const member = ownerships.length > 0 || licences.some(licence => licence.tenantId === tenantId);
-  if (!member) return undefined;
-  // Licences outside of any tenant hold everywhere.
-  const kept = licences.filter(licence => licence.tenantId === tenantId || licence.tenantId === NIL_UUID);
-  return rebuilt(profile, kept, ownerships);
-}
-
 /** The profile with the licences that satisfy one of the roles; `undefined` when none does. */
 function narrowToRoles(profile: Profile, roles: readonly RequiredRole[]): Profile | undefined {
   const satisfies = (licence: LicensedResource): boolean =>
     roles.some(role => role.slug === licence.role && permits(licence.perm, role.permission));
   const kept = licencesOf(profile).filter(satisfies);
-  return kept.length === 0 ? undefined : rebuilt(profile, kept, ownershipsOf(profile));
-}
-
-function rebuilt(
-  profile: Profile,
-  licences: readonly LicensedResource[],
-  ownerships: readonly TenantOwnership[],
-): Profile {
-  const {
-    licensedResources: _licences,
-    tenantsOwnership: _ownerships,
-    tenants: _tenants,
-    email,
-    ...rest
-  } = profile;
-  return {
-    ...rest,
-    ...(licences.length > 0 && { licensedResources: { records: licences } }),
-    ...(ownerships.length > 0 && { tenantsOwnership: { records: ownerships } }),
-    ...(email !== undefined && { email }),
-    tenants: membershipsOf(licences),
-  };
+  if (kept.length === 0) return undefined;
+  return { ...profile, licensedResources: { records: kept }, tenants: membershipsOf(kept) };
 }
