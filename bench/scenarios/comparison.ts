@@ -68,7 +68,7 @@ export const comparison: Scenario = async ({ folder, service, gateway, pace }) =
     notes: [
       `A service that answers 91 bytes of JSON, asked directly through each proxy. The gateway runs in server mode with log level \`warn\`; the caller of the authenticated and the protected route is known already (warm), with 20 licences in the profile.`,
       `The *${BARE}* is the yardstick: the least that a reverse proxy in Node can do, without routes, identity, limits or logs. Its *other form* does the same written differently and shows that the yardstick is not a slow one.`,
-      `*${EXPRESS}* is set up as its README shows it, which opens a connection to the service for every request; the goal is measured against this form. The row below it has an agent that keeps connections.`,
+      `*${EXPRESS}* is set up as its README shows it, with the agent that the library brings; the goal is measured against this form. The row below it has an agent of its own. Both keep their connections to the service.`,
       'CPU counts a program with its children: nginx works in one.',
     ],
     tables: [table(rounds)],
