@@ -14,10 +14,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.exit(1);
 }
 
-if (existsSync(here('../dist/bin.js'))) {
-  await import('../dist/bin.js');
-} else {
-  // From a checkout that was not built: the sources themselves, which the packages export under this condition.
+if (existsSync(here('../src/bin.ts'))) {
+  // From a checkout: the sources themselves, which the packages export under this condition. A build may be stale.
   const args = ['--conditions=development', here('../src/bin.ts'), ...process.argv.slice(2)];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   // The terminal sends Ctrl-C to both; the child decides what it means.
@@ -26,4 +24,6 @@ if (existsSync(here('../dist/bin.js'))) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });
+} else {
+  await import('../dist/bin.js');
 }

@@ -1,7 +1,7 @@
+import { uuidV3 } from '@mycelium/adapter-identity';
 import { openPostgres, type Postgres, type PostgresLocation } from '@mycelium/adapter-postgres';
 import { formatProblems, loadConfig } from '@mycelium/config';
 import { CommandError, type Io } from './io.ts';
-import { uuidV3 } from './uuid-v3.ts';
 
 /** Opens the database that the options or the surroundings name, lends it to `work` and closes it. */
 export async function withDatabase<Result>(

@@ -1,19 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { uuidV3 } from '@mycelium/adapter-identity';
 import { type LoadedConfig, loadConfig } from '@mycelium/config';
 import { StartError } from './start-error.ts';
-
-/** The namespace of names in the DNS (RFC 9562 §6.6). */
-const DNS_NAMESPACE = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
-
-/** RFC 9562 §5.3. */
-export function uuidV3(name: string): string {
-  const hash = createHash('md5').update(DNS_NAMESPACE).update(name, 'utf8').digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x30, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
 
 /** Reads the file, or takes the defaults of the embedded mode where none is named. */
 export async function readConfig(path: string | undefined): Promise<LoadedConfig> {

@@ -6,3 +6,4 @@ export { type JwtTokenSignerOptions, jwtTokenSigner } from './jwt-token-signer.t
 export { type JwtTokenVerifierOptions, jwtTokenVerifier } from './jwt-token-verifier.ts';
 export { randomIds } from './random-ids.ts';
 export { type AsymmetricAlgorithm, asymmetricAlgorithms } from './signature.ts';
+export { uuidV3 } from './uuid-v3.ts';
