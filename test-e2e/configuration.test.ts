@@ -166,7 +166,7 @@ describe('myc-api check', () => {
       ['check'],
     );
     expect(ending).toMatchObject({ code: 0, stderr: '' });
-    expect(ending.stdout).toContain('valid, 1 services with 1 routes');
+    expect(ending.stdout).toContain('valid, 1 service with 1 route');
   });
 
   it('reports problems as JSON for editors and pipelines', async () => {

@@ -16,7 +16,7 @@ export async function check(configFile: string | undefined, json: boolean): Prom
     const { services } = loaded.config;
     const routes = services.reduce((sum, service) => sum + service.routes.length, 0);
     process.stdout.write(
-      `${configFile ?? 'The embedded defaults'}: valid, ${services.length} services with ${routes} routes.\n`,
+      `${configFile ?? 'The embedded defaults'}: valid, ${counted(services.length, 'service')} with ${counted(routes, 'route')}.\n`,
     );
     return 0;
   }
@@ -24,3 +24,5 @@ export async function check(configFile: string | undefined, json: boolean): Prom
   process.stderr.write(`${count}:\n${formatProblems(problems)}\n`);
   return 1;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
