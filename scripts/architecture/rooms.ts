@@ -90,12 +90,26 @@ export const ROOMS: readonly Room[] = [
     rooms: ['kernel', 'schema'],
     because: 'Mails and events are written as values; sending them belongs to adapters.',
   }),
+  pure('envelope-crypto', {
+    rooms: ['kernel'],
+    node: ['node:crypto', 'node:buffer'],
+    because:
+      'Ciphertexts at rest are ours to the last byte, and depend on nothing but the primitives of Node.',
+  }),
   pure('accounts', {
     rooms: ['kernel', 'schema', 'profile', 'notifications', 'operations'],
     because: 'Who someone is and may do is decided without a database, a clock or a network.',
   }),
+  pure('tenants', {
+    rooms: ['kernel', 'schema', 'profile', 'notifications', 'operations', 'envelope-crypto', 'accounts'],
+    because: 'Tenants stand on accounts: what happens within one is a matter of accounts, roles and guests.',
+  }),
+  pure('system', {
+    rooms: ['kernel', 'schema', 'profile', 'notifications', 'operations', 'envelope-crypto', 'accounts'],
+    because: 'What concerns the installation as a whole belongs to no tenant and knows none.',
+  }),
   pure('gateway-core', {
-    rooms: ['kernel', 'profile', 'accounts'],
+    rooms: ['kernel', 'schema', 'profile', 'operations', 'accounts'],
     because: 'The request path is pure steps; sockets belong to adapters.',
   }),
   pure('config', {
@@ -105,12 +119,12 @@ export const ROOMS: readonly Room[] = [
       'Configuration is text in, one frozen object or all problems out; files and environment are handed in.',
   }),
   adapter('memory', {
-    rooms: ['accounts', 'notifications', 'profile'],
+    rooms: ['accounts', 'tenants', 'system', 'envelope-crypto', 'notifications', 'profile'],
     npm: [],
     because: 'It keeps every port in memory, so it needs the ports alone.',
   }),
   adapter('postgres', {
-    rooms: ['accounts', 'notifications', 'profile'],
+    rooms: ['accounts', 'tenants', 'system', 'envelope-crypto', 'notifications', 'profile'],
     npm: ['typeorm', 'pg', '@electric-sql/pglite'],
     because: 'SQL and its drivers live here and nowhere else.',
   }),
@@ -137,7 +151,17 @@ export const ROOMS: readonly Room[] = [
   }),
   {
     ...pure('contract-tests', {
-      rooms: ['kernel', 'schema', 'profile', 'accounts', 'notifications', 'gateway-core'],
+      rooms: [
+        'kernel',
+        'schema',
+        'profile',
+        'accounts',
+        'tenants',
+        'system',
+        'envelope-crypto',
+        'notifications',
+        'gateway-core',
+      ],
       npm: ['vitest', 'fast-check'],
       because: 'A suite knows the port, never an adapter: that is what makes it fair.',
     }),
@@ -145,7 +169,19 @@ export const ROOMS: readonly Room[] = [
   },
   {
     ...pure('testkit', {
-      rooms: ['kernel', 'schema', 'profile', 'accounts', 'notifications', 'operations', 'adapter-memory'],
+      rooms: [
+        'kernel',
+        'schema',
+        'profile',
+        'accounts',
+        'tenants',
+        'system',
+        'envelope-crypto',
+        'notifications',
+        'operations',
+        'gateway-core',
+        'adapter-memory',
+      ],
       because:
         'The world of a test is the memory adapters, a fixed clock, counted ids and stand-ins for outside servers.',
     }),

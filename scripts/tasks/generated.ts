@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Programs that write files which are committed, each run from the root of the project. */
+/** Programs that write files which are committed, in this order, each run from the root of the project. */
 const GENERATORS = [
+  // First: what comes after it reads the lists that it writes.
+  'scripts/operations/generate.ts',
   'packages/*/src/generate.ts',
   'packages/adapters/*/src/generate.ts',
   'apps/*/src/generate.ts',
@@ -20,7 +22,8 @@ const GENERATED = [
   'packages/**/src/**/*.generated.ts',
 ];
 
-export const generators = (root: string): string[] => globSync(GENERATORS, { cwd: root }).sort();
+export const generators = (root: string): string[] =>
+  GENERATORS.flatMap(pattern => globSync(pattern, { cwd: root }).sort());
 
 /** Digest of each generated file, by its path below the root. */
 export function snapshot(root: string): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import type { AccountsPorts, TokenTrace } from '@mycelium/accounts';
-import { accessRefusal, type Caller, selfServiceOperations, signInOperations } from '@mycelium/accounts';
+import { accessRefusal, accountsOperations, type Caller } from '@mycelium/accounts';
 import { randomIds } from '@mycelium/adapter-identity';
 import { bearerToken, type Identities } from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
@@ -10,9 +10,7 @@ import { type CredentialCarrier, type DoorPorts, registry } from '@mycelium/oper
  * use what they issue. Throws at load when one operation contradicts another.
  */
 export const adminRegistry = (internalSignIn: boolean) =>
-  internalSignIn
-    ? registry([...signInOperations, ...selfServiceOperations])
-    : registry(selfServiceOperations);
+  registry(accountsOperations, { without: internalSignIn ? [] : ['internal-sign-in'] });
 
 const SILENT: TokenTrace = { stage: () => undefined };
 

@@ -35,21 +35,39 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
       'The sign-in link or code was used, has expired, was replaced by a newer one, or five wrong codes were tried.',
     remedy: 'Ask for a new link and use it within its time. Only the newest link works.',
   },
-  USER_NOT_FOUND: 'reserved',
+  USER_NOT_FOUND: {
+    cause: 'No user is registered under the id or the e-mail that the request names.',
+    remedy: 'Let the person sign in once, which registers them, then repeat the request.',
+  },
   NOTIFICATION_FAILED: 'reserved',
   PASSWORD_UNCHANGED: 'reserved',
   PASSWORD_UNVERIFIABLE: 'reserved',
   ACTION_NOT_AUTHORISED: {
-    cause: 'The account in the path is not the one of the caller.',
-    remedy: 'Use the id that `GET /_adm/beginners/accounts` gives for this token.',
+    cause:
+      'The account is not the one of the caller, the role does not fit the account, or the caller holds no role above the one that is granted.',
+    remedy:
+      'Use the own account, or grant a role that the account takes; the message says which rule applies.',
   },
-  TENANT_NAME_TAKEN: 'reserved',
-  TENANT_OWNER_EXISTS: 'reserved',
-  TENANT_OWNER_NOT_FOUND: 'reserved',
-  GUEST_EXISTS: 'reserved',
+  TENANT_NAME_TAKEN: {
+    cause: 'Names of tenants are unique on an installation.',
+    remedy: 'Choose another name.',
+  },
+  TENANT_OWNER_EXISTS: {
+    cause: 'The user is one of the owners of the tenant.',
+    remedy: 'Nothing needs to be done.',
+  },
+  TENANT_OWNER_NOT_FOUND: {
+    cause: 'The user is none of the owners of the tenant.',
+    remedy: 'Read the owners of the tenant: `GET /_adm/tenant-manager/tenants/{tenantId}`.',
+  },
+  GUEST_EXISTS: {
+    cause: 'The person has been invited to the account in this role.',
+    remedy: 'Nothing needs to be done. To send the invitation again, revoke it first.',
+  },
   INVALID_STATE: {
-    cause: 'The operation does not fit the state of the account or the user; the message names it.',
-    remedy: 'Look at the account first. A user who is not a principal owns no account.',
+    cause:
+      'The operation does not fit the state of the account, user, tenant, role or webhook; the message names it.',
+    remedy: 'Read the resource first, then do what the message asks for.',
   },
   INSUFFICIENT_PRIVILEGES: {
     cause: 'An administrative operation asks for a role that the account does not hold.',
@@ -227,6 +245,60 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     cause: 'A browser asked for a page of another origin, which is not in `allowedOrigins`.',
     remedy:
       'Add the origin of the page, such as `https://app.example.com`, to `allowedOrigins` under `[api]`.',
+  },
+  TENANT_NOT_FOUND: {
+    cause: 'The id of the tenant is wrong, or the tenant was deleted.',
+    remedy: 'List the tenants that the profile names, or, as staff, `GET /_adm/managers/tenants`.',
+  },
+  GUEST_ROLE_NOT_FOUND: {
+    cause: 'The id of the guest role is wrong, or the role was deleted.',
+    remedy: 'List the roles: `GET /_adm/guests-manager/guest-roles`, or the list of your own scope.',
+  },
+  GUEST_NOT_FOUND: {
+    cause: 'Nobody with this e-mail holds the role on the account.',
+    remedy: 'List the guests of the account: `GET /_adm/subscriptions-manager/guests/accounts/{accountId}`.',
+  },
+  TAG_NOT_FOUND: {
+    cause: 'The tag does not belong to the tenant or account that the request names, or was deleted.',
+    remedy: 'Read the tags of the tenant or account and use the id from there.',
+  },
+  TAG_EXISTS: {
+    cause: 'The tenant or account has a tag of this value.',
+    remedy: 'Update that tag, or choose another value.',
+  },
+  GUEST_ROLE_EXISTS: {
+    cause: 'Names and slugs of guest roles are unique for each permission.',
+    remedy: 'Use the role there is, or choose another name.',
+  },
+  META_KEY_NOT_FOUND: {
+    cause: 'The account or tenant has no metadata under the key.',
+    remedy: 'Read the account or the tenant: its `meta` lists the keys.',
+  },
+  TOKEN_RECORD_NOT_FOUND: {
+    cause: 'The id of the connection string is wrong, belongs to another account, or was deleted.',
+    remedy: 'List your own: `GET /_adm/beginners/tokens`.',
+  },
+  ERROR_CODE_NOT_FOUND: {
+    cause: 'No error code has this prefix and number.',
+    remedy: 'List them: `GET /_adm/system-manager/error-codes`.',
+  },
+  ERROR_CODE_EXISTS: {
+    cause: 'An error code with this prefix and number is registered.',
+    remedy: 'Update it, or leave the number out to be given the next one of the prefix.',
+  },
+  WEBHOOK_NOT_FOUND: {
+    cause: 'The id of the webhook is wrong, or it was deleted.',
+    remedy: 'List them: `GET /_adm/system-manager/webhooks`.',
+  },
+  INVITATION_NOT_FOUND: {
+    cause:
+      'The caller was not invited to this account in this role, or the invitation was withdrawn. Invitations are bound to the e-mail that they were sent to.',
+    remedy: 'Sign in with the address that received the invitation, or ask for a new one.',
+  },
+  SECRET_UNREADABLE: {
+    cause:
+      'The key that the secret was encrypted with is not the configured one, or the stored text was changed.',
+    remedy: 'Configure the `tokenSecret` that wrote it, or store the secret anew.',
   },
   INTERNAL: {
     cause: 'A bug.',

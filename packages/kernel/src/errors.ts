@@ -217,6 +217,23 @@ export const errors = {
     'unavailable',
     'Too many requests wait for the service behind this route.',
   ),
+  TENANT_NOT_FOUND: external('MYC00070', 'not-found', 'No such tenant.'),
+  GUEST_ROLE_NOT_FOUND: external('MYC00071', 'not-found', 'No such guest role.'),
+  GUEST_NOT_FOUND: external('MYC00072', 'not-found', 'No such guest on this account.'),
+  TAG_NOT_FOUND: external('MYC00073', 'not-found', 'No such tag.'),
+  TAG_EXISTS: external('MYC00074', 'conflict', 'This tag already exists.'),
+  GUEST_ROLE_EXISTS: external(
+    'MYC00075',
+    'conflict',
+    'A guest role with this name and permission already exists.',
+  ),
+  META_KEY_NOT_FOUND: external('MYC00076', 'not-found', 'There is no entry under this key.'),
+  TOKEN_RECORD_NOT_FOUND: external('MYC00077', 'not-found', 'The caller has no such connection string.'),
+  ERROR_CODE_NOT_FOUND: external('MYC00078', 'not-found', 'No such error code.'),
+  ERROR_CODE_EXISTS: external('MYC00079', 'conflict', 'This error code already exists.'),
+  WEBHOOK_NOT_FOUND: external('MYC00080', 'not-found', 'No such webhook.'),
+  INVITATION_NOT_FOUND: external('MYC00081', 'not-found', 'There is no such invitation for the caller.'),
+  SECRET_UNREADABLE: internal('MYC00082', 'internal', 'A stored secret could not be decrypted.'),
   INTERNAL: internal('MYC00099', 'internal', 'Something went wrong on our side.'),
 } as const satisfies Record<string, ErrorEntry>;
 

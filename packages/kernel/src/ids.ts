@@ -6,6 +6,10 @@ export type AccountId = Branded<'account'>;
 export type UserId = Branded<'user'>;
 export type TenantId = Branded<'tenant'>;
 export type RoleId = Branded<'role'>;
+/** A person's e-mail in one role, which licences on accounts hang on. */
+export type GuestId = Branded<'guest'>;
+export type TagId = Branded<'tag'>;
+export type WebhookId = Branded<'webhook'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -12,12 +12,15 @@ export {
 } from './errors.ts';
 export {
   type AccountId,
+  type GuestId,
   isUuid,
   NIL_UUID,
   parseUuid,
   type RoleId,
+  type TagId,
   type TenantId,
   type UserId,
+  type WebhookId,
 } from './ids.ts';
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log.ts';
 export { DEFAULT_PAGE, type Page, type PageRequest } from './page.ts';

@@ -1,31 +1,81 @@
-/** The administrative roles, by the slug that licences carry. */
-export const ROLES = [
-  'staff',
-  'managers',
+export type Permission = 'read' | 'write';
+
+/** Roles of the platform, by the slug that licences carry. They hold on system accounts outside of any tenant. */
+export const PLATFORM_ROLES = [
   'gateway-manager',
   'guests-manager',
-  'subscriptions-manager',
   'system-manager',
-  'tenant-manager',
-  'tenant-owner',
   'users-manager',
+] as const;
+export type PlatformRole = (typeof PLATFORM_ROLES)[number];
+
+/** A licence with the role and at least the permission. Staff and managers pass as well. */
+export interface PlatformAccess {
+  readonly role: PlatformRole;
+  readonly permission: Permission;
+}
+
+/**
+ * What may entitle somebody within a tenant. `admin`: a staff or manager account. `owner`: the ownership of the
+ * tenant. The others are roles, by slug.
+ */
+export const TENANT_RIGHTS = [
+  'admin',
+  'owner',
+  'tenant-manager',
+  'subscriptions-manager',
   'accounts-manager',
 ] as const;
+export type TenantRight = (typeof TENANT_RIGHTS)[number];
 
-export type Role = (typeof ROLES)[number];
+/** One of the rights in the tenant that the param `tenantId` names. */
+export interface TenantAccess {
+  readonly tenant: readonly TenantRight[];
+  /** Asked of the roles; `admin` and `owner` have every permission. */
+  readonly permission: Permission;
+  /**
+   * Whoever may leave `tenantId` out, where it is optional. `admin`: staff and managers. `anywhere`: whoever holds one
+   * of the rights in some tenant.
+   */
+  readonly withoutTenant?: 'admin' | 'anywhere';
+}
+
+const PLAIN = ['public', 'bearer', 'account', 'managers', 'staff'] as const;
 
 /**
  * Who may call. `public`: anybody. `bearer`: a valid credential, an account need not exist yet. `account`: an
- * account with a resolved profile. A role: an account that holds it.
+ * account with a resolved profile. `managers`: a staff or manager account. `staff`: a staff account.
  */
-export type Access = 'public' | 'bearer' | 'account' | Role;
+export type Access = (typeof PLAIN)[number] | PlatformAccess | TenantAccess;
 
-const ACCESS = new Set<string>(['public', 'bearer', 'account', ...ROLES]);
-export const isAccess = (word: string): word is Access => ACCESS.has(word);
-export const isRole = (access: Access): access is Role => (ROLES as readonly string[]).includes(access);
+export const isTenantAccess = (access: Access): access is TenantAccess =>
+  typeof access === 'object' && 'tenant' in access;
+export const isPlatformAccess = (access: Access): access is PlatformAccess =>
+  typeof access === 'object' && 'role' in access;
+
+const includes = (words: readonly string[], word: unknown): boolean => words.includes(word as string);
+const isPermission = (word: unknown): boolean => word === 'read' || word === 'write';
+
+/** Whether a record says something that can be enforced. */
+export function isAccess(access: Access): boolean {
+  if (typeof access === 'string') return includes(PLAIN, access);
+  if (typeof access !== 'object' || !isPermission(access.permission)) return false;
+  if (isPlatformAccess(access)) return includes(PLATFORM_ROLES, access.role);
+  return access.tenant.length > 0 && access.tenant.every(right => includes(TENANT_RIGHTS, right));
+}
+
+/** Whether an account alone is not enough. */
+export const isPrivileged = (access: Access): boolean =>
+  typeof access === 'object' || access === 'managers' || access === 'staff';
 
 /** What a name's first part or a path's first segment says about access; `self` is everybody's own affairs. */
-export type Scope = Role | 'self';
+export type Scope =
+  | PlatformRole
+  | Exclude<TenantRight, 'admin' | 'owner'>
+  | 'tenant-owner'
+  | 'managers'
+  | 'staff'
+  | 'self';
 
 const NAME_SCOPES: ReadonlyMap<string, Scope> = new Map([
   ['beginners', 'self'],
@@ -42,7 +92,7 @@ const NAME_SCOPES: ReadonlyMap<string, Scope> = new Map([
 ] as const);
 
 const PATH_SCOPES: ReadonlyMap<string, Scope> = new Map<string, Scope>([
-  ...ROLES.map(role => [role, role] as const),
+  ...[...NAME_SCOPES.values()].map(scope => [scope, scope] as const),
   ['beginners', 'self'],
   ['staffs', 'staff'],
   ['account-manager', 'accounts-manager'],
@@ -60,14 +110,30 @@ export function scopeOfPath(path: string): Scope | undefined {
 }
 
 /**
- * A role's scope takes that role, or `account` where the operation itself looks closer (an owner or a manager,
- * say). The scope of everybody's own affairs takes no role.
+ * A scope takes the access that it is named after, or `account` where the operation itself looks closer. The scope of
+ * everybody's own affairs asks for no role.
  */
-export const fitsScope = (access: Access, scope: Scope): boolean =>
-  scope === 'self' ? !isRole(access) : access === scope || access === 'account';
+export function fitsScope(access: Access, scope: Scope): boolean {
+  if (scope === 'self') return !isPrivileged(access);
+  if (access === 'account' || access === scope) return true;
+  if (typeof access === 'string') return false;
+  if (isPlatformAccess(access)) return access.role === scope;
+  return access.tenant.includes(scope === 'tenant-owner' ? 'owner' : (scope as TenantRight));
+}
+
+/** A word or two for tables: `public`, `guests-manager (write)`, `owner or tenant-manager (read)`. */
+export function accessLabel(access: Access): string {
+  if (typeof access === 'string') return access;
+  const who = isPlatformAccess(access) ? access.role : listed(access.tenant);
+  return `${who} (${access.permission})`;
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 /** One sentence for documents. */
 export function accessSentence(access: Access): string {
+  if (typeof access === 'object') return objectSentence(access);
   switch (access) {
     case 'public':
       return 'Anybody may call it.';
@@ -79,9 +145,29 @@ export function accessSentence(access: Access): string {
       return 'Needs a staff or manager account.';
     case 'staff':
       return 'Needs a staff account.';
-    case 'tenant-owner':
-      return 'Needs the ownership of the tenant.';
-    default:
-      return `Needs the role ${access}.`;
   }
+}
+
+const RIGHTS: Readonly<Record<TenantRight, string>> = {
+  admin: 'a staff or manager account',
+  owner: 'the ownership of the tenant',
+  'tenant-manager': 'the role tenant-manager',
+  'subscriptions-manager': 'the role subscriptions-manager',
+  'accounts-manager': 'the role accounts-manager',
+};
+
+const WITHOUT_TENANT = {
+  admin: ' Staff and managers may leave the tenant out.',
+  anywhere: ' Without a tenant, the right in any tenant is enough.',
+} as const;
+
+function objectSentence(access: PlatformAccess | TenantAccess): string {
+  if (isPlatformAccess(access)) {
+    return `Needs the role ${access.role} with ${access.permission} permission, or a staff or manager account.`;
+  }
+  const rights = listed(access.tenant.map(right => RIGHTS[right]));
+  const roles = access.tenant.some(right => right !== 'admin' && right !== 'owner');
+  const permission = roles ? ` (roles with ${access.permission} permission)` : '';
+  const without = access.withoutTenant === undefined ? '' : WITHOUT_TENANT[access.withoutTenant];
+  return `Needs, in the tenant, ${rights}${permission}.${without}`;
 }

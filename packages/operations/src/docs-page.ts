@@ -1,5 +1,5 @@
 import type { AnyField } from '@mycelium/schema';
-import { accessSentence } from './access.ts';
+import { accessLabel, accessSentence } from './access.ts';
 import { CREDENTIAL_NOTE, restCurl, rpcCurl } from './call-examples.ts';
 import { docsScript, docsStyle } from './docs-page-style.ts';
 import { documentedErrors } from './documented-errors.ts';
@@ -64,7 +64,7 @@ function operationArticle(operation: AnyOperation): string {
     only === 'rest' ? '' : `<li><b class="rpc">RPC</b> <code>${safe(name)}</code></li>`,
   ].join('');
   return `<article id="${safe(name)}">
-<h3><a href="#${safe(name)}">${safe(name)}</a> <span class="access ${access === 'public' ? 'open' : ''}">${safe(access)}</span></h3>
+<h3><a href="#${safe(name)}">${safe(name)}</a> <span class="access ${access === 'public' ? 'open' : ''}">${safe(accessLabel(access))}</span></h3>
 <p>${safe(summary)}${description === undefined ? '' : ` ${safe(description)}`} ${safe(accessSentence(access))}</p>
 <ul class="ways">${ways}</ul>
 ${paramsTable(operation)}

@@ -1,5 +1,5 @@
 import { type ErrorName, errors } from '@mycelium/kernel';
-import { isRole } from './access.ts';
+import { isPrivileged } from './access.ts';
 import { numbersOf } from './faults.ts';
 import type { AnyOperation } from './operation.ts';
 
@@ -19,7 +19,7 @@ function implied({ access, params, routes }: AnyOperation): readonly ErrorName[]
   if (access === 'public') return fromInput;
   const fromCaller: ErrorName[] = ['NOT_AUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED'];
   if (access !== 'bearer') fromCaller.push('ACCOUNT_MISSING');
-  if (isRole(access)) fromCaller.push('INSUFFICIENT_PRIVILEGES');
+  if (isPrivileged(access)) fromCaller.push('INSUFFICIENT_PRIVILEGES');
   return [...fromInput, ...fromCaller];
 }
 

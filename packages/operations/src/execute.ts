@@ -1,6 +1,6 @@
 import { AppError, type ErrorName, errors, type Ids, type Logger, refuse } from '@mycelium/kernel';
 import { parseField } from '@mycelium/schema';
-import type { Access } from './access.ts';
+import { type Access, isTenantAccess } from './access.ts';
 import { InternalFault } from './faults.ts';
 import type { AnyOperation, CallContext } from './operation.ts';
 import { resultField } from './registry.ts';
@@ -9,14 +9,26 @@ import { resultField } from './registry.ts';
 export interface Host<Ports, Caller> {
   /** Handed to every `run`. */
   readonly ports: Ports;
-  /** Why the caller may not, or `undefined`. Never throws. */
-  readonly authorise: (access: Access, caller: Caller | undefined) => AppError | undefined;
+  /**
+   * Why the caller may not, or `undefined`. Never throws. Asked twice about an operation within a tenant: before the
+   * params are read, whether the caller may in any tenant; then whether in the one that is chosen.
+   */
+  readonly authorise: (
+    access: Access,
+    caller: Caller | undefined,
+    chosen?: ChosenTenant,
+  ) => AppError | undefined;
   readonly log: Logger;
   readonly ids: Ids;
   /** For tests: a result with undeclared fields and an undeclared error throw `OperationBug` instead of being logged. */
   readonly strict?: boolean;
   /** Wraps every run, for spans and timers. Must give back what `work` gives, and throw what it throws. */
   readonly around?: (operation: string, work: () => Promise<unknown>) => Promise<unknown>;
+}
+
+/** The tenant that the params name; `undefined` where they may leave it out and do. */
+export interface ChosenTenant {
+  readonly tenantId: string | undefined;
 }
 
 export interface Call<Caller> {
@@ -40,9 +52,9 @@ const alwaysAllowed = new Set<string>(ALWAYS.map(name => errors[name].code));
 type ErasedRun = (ports: unknown, context: unknown, params: unknown) => Promise<unknown>;
 
 /**
- * The only way to run an operation: authorise, parse the params, run, parse the result, check the error. Throws
- * only `AppError`s (and `OperationBug` in strict mode); everything else that goes wrong becomes an
- * `InternalFault` and is logged once with its cause.
+ * The only way to run an operation: authorise, parse the params, authorise within the tenant that they name, run,
+ * parse the result, check the error. Throws only `AppError`s (and `OperationBug` in strict mode);
+ * everything else that goes wrong becomes an `InternalFault` and is logged once with its cause.
  */
 export async function execute<Ports, Caller>(
   host: Host<Ports, Caller>,
@@ -53,6 +65,11 @@ export async function execute<Ports, Caller>(
   if (refusal !== undefined) throw refusal;
   const parsed = operation.params.parse(params ?? {});
   if (!parsed.ok) throw refuse('INVALID_INPUT', { problems: parsed.problems });
+  if (isTenantAccess(operation.access)) {
+    const { tenantId } = parsed.value as { readonly tenantId?: string };
+    const stranger = host.authorise(operation.access, context.caller, { tenantId });
+    if (stranger !== undefined) throw stranger;
+  }
   const run = operation.run as ErasedRun;
   const work = () => run(host.ports, context, parsed.value);
   let result: unknown;

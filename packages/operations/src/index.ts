@@ -1,4 +1,18 @@
-export { type Access, accessSentence, isRole, ROLES, type Role } from './access.ts';
+export {
+  type Access,
+  accessLabel,
+  accessSentence,
+  isPlatformAccess,
+  isPrivileged,
+  isTenantAccess,
+  type Permission,
+  PLATFORM_ROLES,
+  type PlatformAccess,
+  type PlatformRole,
+  TENANT_RIGHTS,
+  type TenantAccess,
+  type TenantRight,
+} from './access.ts';
 export { exampleParams, restCurl, rpcCurl } from './call-examples.ts';
 export { docsPage } from './docs-page.ts';
 export { type DocumentedError, documentedErrors } from './documented-errors.ts';
@@ -12,7 +26,7 @@ export {
   REQUEST_ID_HEADER,
   TENANT_HEADER,
 } from './door.ts';
-export { type Call, execute, type Host, OperationBug } from './execute.ts';
+export { type Call, type ChosenTenant, execute, type Host, OperationBug } from './execute.ts';
 export {
   type ErrorBody,
   errorBody,
@@ -43,6 +57,13 @@ export {
   type ResultValue,
 } from './operation.ts';
 export { operationsMarkdown } from './operations-markdown.ts';
-export { type CallerOf, type PortsOf, type Registry, type RoutedOperation, registry } from './registry.ts';
+export {
+  type CallerOf,
+  type PortsOf,
+  type Registry,
+  type RegistryOptions,
+  type RoutedOperation,
+  registry,
+} from './registry.ts';
 export { type RestDoor, type RestRoute, restDoor } from './rest-door.ts';
 export { RPC_PATH, type RpcDoor, type RpcDoorPorts, rpcDoor } from './rpc-door.ts';

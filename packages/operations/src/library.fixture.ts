@@ -18,9 +18,10 @@ import {
 } from '@mycelium/schema';
 import express from 'express';
 import {
+  type Access,
   type CredentialCarrier,
   html,
-  isRole,
+  isPrivileged,
   nothing,
   operationFor,
   type RpcDoorPorts,
@@ -251,13 +252,13 @@ export async function identify({ headers }: CredentialCarrier): Promise<Reader |
   return reader;
 }
 
-export function authorise(access: string, caller: Reader | undefined): AppError | undefined {
+export function authorise(access: Access, caller: Reader | undefined): AppError | undefined {
   if (access === 'public') return undefined;
   if (caller === undefined) return refuse('NOT_AUTHENTICATED');
   if (access === 'bearer') return undefined;
   if (caller.account === undefined) return refuse('ACCOUNT_MISSING');
-  if (access === 'account' || caller.roles.includes(access)) return undefined;
-  return refuse(isRole(access as never) ? 'INSUFFICIENT_PRIVILEGES' : 'ACTION_NOT_AUTHORISED');
+  if (access === 'account' || caller.roles.includes(access as string)) return undefined;
+  return refuse(isPrivileged(access) ? 'INSUFFICIENT_PRIVILEGES' : 'ACTION_NOT_AUTHORISED');
 }
 
 let counter = 0;

@@ -67,6 +67,8 @@ interface Described {
   readonly summary: string;
   /** What else a caller should know. Optional. */
   readonly description?: string;
+  /** An installation that does without the feature leaves the operation out. Default: it is always there. */
+  readonly feature?: 'internal-sign-in';
   /** Every catalogued error that `run` may throw. Input, authentication, outage and bugs go without saying. */
   readonly errors: readonly ErrorName[];
   readonly example?: Example;

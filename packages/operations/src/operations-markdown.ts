@@ -1,5 +1,5 @@
 import type { AnyField } from '@mycelium/schema';
-import { accessSentence } from './access.ts';
+import { accessLabel, accessSentence } from './access.ts';
 import { CREDENTIAL_NOTE, restCurl, rpcCurl } from './call-examples.ts';
 import { documentedErrors } from './documented-errors.ts';
 import type { AnyOperation } from './operation.ts';
@@ -46,7 +46,7 @@ export function operationsMarkdown(registry: Registry): string {
       ['Operation', 'Route', 'Access', 'What it does'],
       operations.map(operation => {
         const [name = '', route = '', summary = ''] = summaryRow(operation);
-        return [name, route, operation.access, summary];
+        return [name, route, accessLabel(operation.access), summary];
       }),
     ),
     ...operations.map(operationSection),

@@ -1,12 +1,17 @@
 import { errors } from '@mycelium/kernel';
 import { type AnyField, componentsOf, parseField } from '@mycelium/schema';
-import { fitsScope, isAccess, scopeOfName, scopeOfPath } from './access.ts';
+import { accessLabel, fitsScope, isAccess, isTenantAccess, scopeOfName, scopeOfPath } from './access.ts';
 import type { AnyOperation, ResultKind } from './operation.ts';
 import { bySpecificity, parseRoute, type Route, routeKey } from './route.ts';
 
 export interface RoutedOperation {
   readonly route: Route;
   readonly operation: AnyOperation;
+}
+
+export interface RegistryOptions {
+  /** Features whose operations are left out. */
+  readonly without?: readonly NonNullable<AnyOperation['feature']>[];
 }
 
 declare const needs: unique symbol;
@@ -53,8 +58,10 @@ const NAME = /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*){1,3}$/;
  * an unknown error, an example that does not fit.
  */
 export function registry<const Ops extends readonly AnyOperation[]>(
-  operations: Ops,
+  all: Ops,
+  { without = [] }: RegistryOptions = {},
 ): Registry<PortsOf<Ops>, CallerOf<Ops>> {
+  const operations = all.filter(({ feature }) => feature === undefined || !without.includes(feature));
   const byName = new Map<string, AnyOperation>();
   const byRoute = new Map<string, RoutedOperation>();
   const complaints: string[] = [];
@@ -94,7 +101,7 @@ function* checkRecord(operation: AnyOperation): Generator<string> {
   const { name, access, routes, only, result, status, summary } = operation;
   if (!NAME.test(name)) yield 'a name is two to four camelCase words joined by dots';
   if (name.startsWith('rpc.')) yield 'names starting with rpc. belong to JSON-RPC itself';
-  if (!isAccess(access)) yield `the access "${String(access)}" is unknown`;
+  if (!isAccess(access)) yield `the access ${JSON.stringify(access)} is unknown`;
   if (only === 'rpc' && routes.length > 0) yield 'it has a route, but exists over JSON-RPC only';
   if (only !== 'rpc' && routes.length === 0) yield 'it has no route; say only: "rpc" if that is meant';
   if (result.kind === 'html' && only !== 'rest') yield 'a page needs only: "rest"';
@@ -106,7 +113,20 @@ function* checkRecord(operation: AnyOperation): Generator<string> {
     if (!Object.hasOwn(errors, error)) yield `the error ${error} is not in the catalogue`;
   }
   const scope = scopeOfName(name);
-  if (scope !== undefined && !fitsScope(access, scope)) yield `the access "${access}" does not fit its name`;
+  if (scope !== undefined && !fitsScope(access, scope)) {
+    yield `the access "${accessLabel(access)}" does not fit its name`;
+  }
+  yield* checkTenant(operation);
+}
+
+/** Rights within a tenant can be judged only where the params name it. */
+function* checkTenant({ access, params }: AnyOperation): Generator<string> {
+  if (!isTenantAccess(access)) return;
+  const field = params.fields['tenantId'];
+  if (field === undefined) yield 'its access is within a tenant, but it has no param tenantId';
+  else if ((field.presence === 'required') !== (access.withoutTenant === undefined)) {
+    yield 'withoutTenant and an optional tenantId go together';
+  }
 }
 
 function* checkRoute({ name, access, params }: AnyOperation, route: Route): Generator<string> {
@@ -118,7 +138,7 @@ function* checkRoute({ name, access, params }: AnyOperation, route: Route): Gene
   const scope = scopeOfPath(route.path);
   const named = scopeOfName(name);
   if (scope !== undefined && !fitsScope(access, scope)) {
-    yield `the access "${access}" does not fit the path ${route.path}`;
+    yield `the access "${accessLabel(access)}" does not fit the path ${route.path}`;
   }
   if (scope !== undefined && named !== undefined && scope !== named) {
     yield `its name and the path ${route.path} speak of different roles`;

@@ -1,8 +1,13 @@
-import type { AccountId, UnitOfWork, UserId } from '@mycelium/kernel';
+import type { AccountId, PageRequest, UnitOfWork, UserId } from '@mycelium/kernel';
 import type { EventOutbox, MailOutbox } from '@mycelium/notifications';
-import type { Account, AccountType, WrittenBy } from '../model/account.ts';
+import type { WrittenBy } from '../model/account.ts';
 import type { MagicLink } from '../model/magic-link.ts';
 import type { User } from '../model/user.ts';
+import type { AccountStore } from './account-store.ts';
+import type { ConnectionStringStore } from './connection-string-store.ts';
+import type { GuestRoleStore } from './guest-role-store.ts';
+import type { GuestStore } from './guest-store.ts';
+import type { TagStore } from './tag-store.ts';
 
 /** Users by canonical e-mail (see `parseEmail`); the stores never canonicalise by themselves. */
 export interface UserStore {
@@ -14,31 +19,6 @@ export interface UserStore {
   attachAccount(id: UserId, accountId: AccountId): Promise<'attached' | 'taken' | 'absent'>;
   /** Blanks everything personal: username and e-mail become `<id>-deleted`, the names empty, both flags false. */
   anonymise(id: UserId, at: Date): Promise<'anonymised' | 'absent'>;
-}
-
-/** What is given changes, the rest stays. */
-export interface AccountChange {
-  readonly name?: string;
-  readonly slug?: string;
-  readonly accountType?: AccountType;
-}
-
-export interface AccountStore {
-  byId(id: AccountId): Promise<Account | undefined>;
-  /** Names and slugs are unique within a tenant; accounts outside of tenants never clash with each other. */
-  insert(account: Account): Promise<'inserted' | 'duplicate'>;
-  update(
-    id: AccountId,
-    change: AccountChange,
-    by: WrittenBy & { readonly at: Date },
-  ): Promise<'updated' | 'duplicate' | 'absent'>;
-  /**
-   * Soft delete: name and slug become `<id>-deleted`, metadata is emptied, the flags become those of a deleted
-   * account; tags, guest links and the manager link of the account go.
-   */
-  softDelete(id: AccountId, by: WrittenBy & { readonly at: Date }): Promise<'deleted' | 'absent'>;
-  /** Users attached to the account, ordered by creation, then id. */
-  owners(id: AccountId): Promise<readonly User[]>;
 }
 
 export interface IssueLimit {
@@ -92,6 +72,11 @@ export interface AuditEntry {
 /** Append-only. */
 export interface AuditTrail {
   append(entry: AuditEntry): Promise<void>;
+  /** What happened to one resource, newest first, then by id descending. Another resource of the same id is another one. */
+  of(
+    resource: Pick<AuditEntry, 'resourceType' | 'resourceId'>,
+    page: PageRequest,
+  ): Promise<readonly AuditEntry[]>;
 }
 
 /** Instance-wide settings by key. The key `staff_bootstrap` is present once the instance has been claimed. */
@@ -101,11 +86,15 @@ export interface InstanceSettings {
   insert(key: string, value: unknown, by: WrittenBy): Promise<'inserted' | 'duplicate'>;
 }
 
-/** Everything that one unit of work can write. */
+/** Everything of this package that one unit of work can write. */
 export interface Stores {
   readonly users: UserStore;
   readonly accounts: AccountStore;
   readonly magicLinks: MagicLinkStore;
+  readonly guestRoles: GuestRoleStore;
+  readonly guests: GuestStore;
+  readonly accountTags: TagStore<AccountId>;
+  readonly connectionStrings: ConnectionStringStore;
   readonly audit: AuditTrail;
   readonly settings: InstanceSettings;
   readonly mails: MailOutbox;

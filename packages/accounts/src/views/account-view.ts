@@ -14,11 +14,13 @@ import {
 } from '@mycelium/schema';
 import { type Account, verboseStatus, type WrittenBy } from '../model/account.ts';
 import type { User } from '../model/user.ts';
+import type { AccountListing } from '../ports/account-store.ts';
+import { TagView, tagView } from './tag-view.ts';
 import { ownerView, UserView } from './user-view.ts';
 
 export const verboseStatuses = oneOf('unverified', 'verified', 'inactive', 'archived', 'deleted', 'unknown');
 
-const WrittenByView = shape('WrittenBy', {
+export const WrittenByView = shape('WrittenBy', {
   id: uuid(),
   from: nullable(oneOf('user', 'account')),
   email: nullable(text()),
@@ -43,6 +45,7 @@ export const AccountView = shape('Account', {
   id: uuid(),
   name: text(),
   slug: text(),
+  tags: optional(list(TagView)),
   isActive: boolean(),
   isChecked: boolean(),
   isArchived: boolean(),
@@ -79,5 +82,11 @@ export const accountView = (account: Account, owners: readonly User[]): AccountV
   ...(Object.keys(account.meta).length > 0 && { meta: account.meta }),
 });
 
-const writerView = (writer: WrittenBy | undefined): AccountView['createdBy'] =>
+/** The same with its tags, which are absent when there are none. */
+export function accountListingView({ account, owners, tags }: AccountListing): AccountView {
+  const { id, name, slug, ...rest } = accountView(account, owners);
+  return { id, name, slug, ...(tags.length > 0 && { tags: tags.map(tagView) }), ...rest };
+}
+
+export const writerView = (writer: WrittenBy | undefined): AccountView['createdBy'] =>
   writer ? { id: writer.id, from: writer.from, email: writer.email ?? null } : null;

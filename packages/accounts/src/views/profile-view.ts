@@ -24,7 +24,7 @@ const OwnerView = shape('Owner', {
   isPrincipal: boolean(),
 });
 
-const LicenceView = shape('LicensedResource', {
+export const LicenceView = shape('LicensedResource', {
   accId: uuid(),
   sysAcc: boolean(),
   tenantId: uuid(),

@@ -2,7 +2,7 @@ import { boolean, type Infer, instant, literal, optional, shape, text, union, uu
 import { parseEmail } from '../model/email.ts';
 import type { Provider, User } from '../model/user.ts';
 
-const EmailView = shape('Email', { username: text(), domain: text() });
+export const EmailView = shape('Email', { username: text(), domain: text() });
 
 const ProviderView = union(
   shape('InternalProvider', { internal: shape('InternalCredential', {}) }),

@@ -12,6 +12,12 @@ const examples: MailVariables = {
     expires_in_minutes: 15,
   },
   'create-user-account': { account_name: 'Ana María <"O\'Neil"> & Söhne' },
+  'guest-to-subscription-account': {
+    account_name: 'Field team',
+    role_name: 'Editor',
+    role_permissions: 'write',
+    accept_url: 'https://gateway.example/_adm/beginners/guests/account/1/guest-role/editor/perm/write',
+  },
 };
 const brand = {
   domainName: 'Acme Research',

@@ -11,6 +11,13 @@ export interface MailVariables {
   readonly 'create-user-account': {
     readonly account_name: string;
   };
+  readonly 'guest-to-subscription-account': {
+    readonly account_name: string;
+    readonly role_name: string;
+    readonly role_permissions: 'read' | 'write';
+    /** An absolute http(s) address; absent where the installation knows no address of its own. */
+    readonly accept_url?: string;
+  };
 }
 
 export type MailTemplate = keyof MailVariables;
@@ -18,6 +25,7 @@ export type MailTemplate = keyof MailVariables;
 export const mailTemplates = [
   'magic-link-request',
   'create-user-account',
+  'guest-to-subscription-account',
 ] as const satisfies readonly MailTemplate[];
 
 /** On whose behalf a mail speaks: the tenant's own words where it has some, else the installation's. */

@@ -39,5 +39,27 @@ export const textsEnUs: MailTexts = {
       ],
       notes: ['You did not create this account? Please tell us, so that we can close it.'],
     }),
+    'guest-to-subscription-account': (
+      { account_name, role_name, role_permissions, accept_url },
+      { domainName },
+    ) => ({
+      subject: 'You have been invited to collaborate',
+      preview: `An invitation to “${chosenName(account_name)}” at ${domainName}.`,
+      title: 'An invitation for you',
+      paragraphs: [
+        `You have been invited to “${chosenName(account_name)}” at ${domainName}, as ${chosenName(role_name)} (${role_permissions === 'write' ? 'reading and writing' : 'reading only'}).`,
+        accept_url === undefined
+          ? 'Sign in with this e-mail address and accept the invitation.'
+          : 'Open the invitation, sign in with this e-mail address and accept it.',
+      ],
+      ...(accept_url !== undefined && {
+        action: {
+          label: 'Open the invitation',
+          url: accept_url,
+          fallback: 'If the button does nothing, copy this address into your browser:',
+        },
+      }),
+      notes: ['Until you accept, nothing changes. If you do not know the sender, ignore this e-mail.'],
+    }),
   },
 };

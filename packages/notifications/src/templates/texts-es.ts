@@ -39,5 +39,27 @@ export const textsEs: MailTexts = {
       ],
       notes: ['¿No has creado esta cuenta? Avísanos para que podamos cerrarla.'],
     }),
+    'guest-to-subscription-account': (
+      { account_name, role_name, role_permissions, accept_url },
+      { domainName },
+    ) => ({
+      subject: 'Te han invitado a colaborar',
+      preview: `Una invitación a «${chosenName(account_name)}» en ${domainName}.`,
+      title: 'Una invitación para ti',
+      paragraphs: [
+        `Te han invitado a «${chosenName(account_name)}» en ${domainName}, como ${chosenName(role_name)} (${role_permissions === 'write' ? 'lectura y escritura' : 'solo lectura'}).`,
+        accept_url === undefined
+          ? 'Inicia sesión con esta dirección de correo y acepta la invitación.'
+          : 'Abre la invitación, inicia sesión con esta dirección de correo y acéptala.',
+      ],
+      ...(accept_url !== undefined && {
+        action: {
+          label: 'Abrir la invitación',
+          url: accept_url,
+          fallback: 'Si el botón no funciona, copia esta dirección en tu navegador:',
+        },
+      }),
+      notes: ['Mientras no aceptes, nada cambia. Si no conoces al remitente, ignora este correo.'],
+    }),
   },
 };

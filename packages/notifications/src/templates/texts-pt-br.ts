@@ -39,5 +39,27 @@ export const textsPtBr: MailTexts = {
       ],
       notes: ['Não foi você quem criou esta conta? Avise-nos para que possamos encerrá-la.'],
     }),
+    'guest-to-subscription-account': (
+      { account_name, role_name, role_permissions, accept_url },
+      { domainName },
+    ) => ({
+      subject: 'Você recebeu um convite para colaborar',
+      preview: `Um convite para “${chosenName(account_name)}” em ${domainName}.`,
+      title: 'Um convite para você',
+      paragraphs: [
+        `Você foi convidado para “${chosenName(account_name)}” em ${domainName}, como ${chosenName(role_name)} (${role_permissions === 'write' ? 'leitura e escrita' : 'somente leitura'}).`,
+        accept_url === undefined
+          ? 'Entre com este endereço de e-mail e aceite o convite.'
+          : 'Abra o convite, entre com este endereço de e-mail e aceite-o.',
+      ],
+      ...(accept_url !== undefined && {
+        action: {
+          label: 'Abrir o convite',
+          url: accept_url,
+          fallback: 'Se o botão não funcionar, copie este endereço no seu navegador:',
+        },
+      }),
+      notes: ['Enquanto você não aceitar, nada muda. Se não conhece o remetente, ignore este e-mail.'],
+    }),
   },
 };

@@ -1,21 +1,18 @@
 import { type AccountId, refuse, type Transactional } from '@mycelium/kernel';
 import { renderMail } from '@mycelium/notifications';
-import { described, shape, text } from '@mycelium/schema';
+import { shape } from '@mycelium/schema';
 import { type Account, type AccountType, slugify } from '../../model/account.ts';
 import type { Caller } from '../../model/caller.ts';
 import type { User } from '../../model/user.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AccountView, accountView } from '../../views/account-view.ts';
+import { accountName } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { brandOf, type Needs } from '../ports.ts';
 import { userOrRegister } from '../register-user.ts';
 import { audit, forgetCaller, writtenByAccount, writtenByUser } from '../writers.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache' | 'settings'>;
-
-/** Fits the column, with room for the suffixes that deletions write. */
-export const accountName = () =>
-  described(text({ min: 1, max: 200, trim: true }), 'How others see the account.');
 
 export const createAccount = operation({
   name: 'beginners.accounts.create',

@@ -21,6 +21,7 @@ export const displayMagicLink = operation({
   route: `GET ${MAGIC_LINK_PATH}/display/{token}`,
   aliases: [`GET ${MAGIC_LINK_PATH}/display`],
   access: 'public',
+  feature: 'internal-sign-in',
   only: 'rest',
   summary: 'Show the code of a sign-in link.',
   params: shape('DisplayMagicLinkParams', {

@@ -13,6 +13,7 @@ export const requestMagicLink = operation({
   name: 'beginners.magicLink.request',
   route: `POST ${MAGIC_LINK_PATH}/request`,
   access: 'public',
+  feature: 'internal-sign-in',
   summary: 'Send a sign-in link to an e-mail address.',
   description:
     'Answers the same for known and unknown addresses, and when an address had its three links of the hour. ' +

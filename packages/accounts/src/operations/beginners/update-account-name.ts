@@ -1,10 +1,10 @@
 import { refuse } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { AccountView, accountView } from '../../views/account-view.ts';
+import { accountName } from '../fields.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
 import { audit, forgetCaller, writtenByAccount } from '../writers.ts';
-import { accountName } from './create-account.ts';
 import { ownAccount } from './own-account.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;

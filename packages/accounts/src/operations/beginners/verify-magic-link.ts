@@ -22,6 +22,7 @@ export const verifyMagicLink = operation({
   name: 'beginners.magicLink.verify',
   route: `POST ${MAGIC_LINK_PATH}/verify`,
   access: 'public',
+  feature: 'internal-sign-in',
   summary: 'Exchange a sign-in link or its code for an access token.',
   description:
     'Takes either the token of the link or the e-mail with the six-digit code that the link shows; both work once. ' +

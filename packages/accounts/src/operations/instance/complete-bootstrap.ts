@@ -21,6 +21,7 @@ export const completeBootstrap = operation({
   name: 'instance.bootstrap.complete',
   route: `POST ${BOOTSTRAP_PATH}/complete`,
   access: 'public',
+  feature: 'internal-sign-in',
   summary: 'Claim the first staff account of this installation and sign in to it.',
   description: 'Works once. The code is the one that the mailed link shows.',
   params: shape('CompleteBootstrapParams', {

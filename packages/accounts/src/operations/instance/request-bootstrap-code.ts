@@ -12,6 +12,7 @@ export const requestBootstrapCode = operation({
   name: 'instance.bootstrap.requestCode',
   route: `POST ${BOOTSTRAP_PATH}/request-code`,
   access: 'public',
+  feature: 'internal-sign-in',
   summary: 'Send the code that claims the first staff account.',
   description:
     'Answers the same whatever happens. A mail is sent only for the right secret, before the claim.',

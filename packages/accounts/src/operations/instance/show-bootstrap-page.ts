@@ -14,6 +14,7 @@ export const showBootstrapPage = operation({
   name: 'instance.bootstrap.page',
   route: `GET ${BOOTSTRAP_PATH}`,
   access: 'public',
+  feature: 'internal-sign-in',
   only: 'rest',
   summary: 'Show the page on which the first staff account is claimed.',
   params: shape('ShowBootstrapPageParams', {}),

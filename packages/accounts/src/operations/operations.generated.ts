@@ -1,3 +1,7 @@
+// Written by npm run gen from the records in the folders beside it.
+// biome-ignore-all format: one record a line, however few there are
+// biome-ignore-all assist/source/organizeImports: in the order of the folders
+
 import { createAccount } from './beginners/create-account.ts';
 import { deleteAccount } from './beginners/delete-account.ts';
 import { displayMagicLink } from './beginners/display-magic-link.ts';
@@ -11,23 +15,17 @@ import { completeBootstrap } from './instance/complete-bootstrap.ts';
 import { requestBootstrapCode } from './instance/request-bootstrap-code.ts';
 import { showBootstrapPage } from './instance/show-bootstrap-page.ts';
 
-/** These issue our own tokens; an installation that leaves sign-in to external providers does without them. */
-export const signInOperations = [
-  requestMagicLink,
-  displayMagicLink,
-  verifyMagicLink,
-  showBootstrapPage,
-  requestBootstrapCode,
-  completeBootstrap,
-] as const;
-
-export const selfServiceOperations = [
+export const accountsOperations = [
   createAccount,
-  getAccount,
-  updateAccountName,
   deleteAccount,
+  displayMagicLink,
+  getAccount,
   getProfile,
   getPublicInfo,
+  requestMagicLink,
+  updateAccountName,
+  verifyMagicLink,
+  completeBootstrap,
+  requestBootstrapCode,
+  showBootstrapPage,
 ] as const;
-
-export const accountsOperations = [...signInOperations, ...selfServiceOperations] as const;
