@@ -1,6 +1,6 @@
 import type { AnyField } from '@mycelium/schema';
 import { accessLabel, accessSentence } from './access.ts';
-import { CREDENTIAL_NOTE, restCurl, rpcCurl } from './call-examples.ts';
+import { CREDENTIAL_NOTE, restCurl, rpcCurl, tenantNote } from './call-examples.ts';
 import { documentedErrors } from './documented-errors.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Registry, resultField } from './registry.ts';
@@ -65,7 +65,7 @@ function operationSection(operation: AnyOperation): string {
   const calls = [restCurl(operation), rpcCurl(operation)].filter(call => call !== undefined);
   return [
     `## ${name}`,
-    [summary, description, accessSentence(access)].filter(Boolean).join(' '),
+    [summary, description, accessSentence(access), tenantNote(operation)].filter(Boolean).join(' '),
     [
       ...routes.map(route => `- \`${route}\``),
       only === 'rest' ? '- REST only' : `- JSON-RPC method \`${name}\``,
