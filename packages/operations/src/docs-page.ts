@@ -1,5 +1,5 @@
 import type { AnyField } from '@mycelium/schema';
-import { accessLabel, accessSentence } from './access.ts';
+import { accessLabel, whoMay } from './access.ts';
 import { CREDENTIAL_NOTE, restCurl, rpcCurl } from './call-examples.ts';
 import { docsScript, docsStyle } from './docs-page-style.ts';
 import { documentedErrors } from './documented-errors.ts';
@@ -65,7 +65,7 @@ function operationArticle(operation: AnyOperation): string {
   ].join('');
   return `<article id="${safe(name)}">
 <h3><a href="#${safe(name)}">${safe(name)}</a> <span class="access ${access === 'public' ? 'open' : ''}">${safe(accessLabel(access))}</span></h3>
-<p>${safe(summary)}${description === undefined ? '' : ` ${safe(description)}`} ${safe(accessSentence(access))}</p>
+<p>${safe(summary)}${description === undefined ? '' : ` ${safe(description)}`} ${safe(whoMay(operation))}</p>
 <ul class="ways">${ways}</ul>
 ${paramsTable(operation)}
 <h4>Result</h4>
