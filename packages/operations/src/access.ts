@@ -138,7 +138,10 @@ export function accessLabel(access: Access): string {
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-/** One sentence for documents. */
+/** Who may call an operation, in sentences for documents. */
+export const whoMay = ({ access, rule }: { readonly access: Access; readonly rule?: string }): string =>
+  [accessSentence(access), rule].filter(Boolean).join(' ');
+
 export function accessSentence(access: Access): string {
   if (typeof access === 'object') return objectSentence(access);
   switch (access) {

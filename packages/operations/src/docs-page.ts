@@ -1,5 +1,5 @@
 import type { AnyField } from '@mycelium/schema';
-import { accessLabel, accessSentence } from './access.ts';
+import { accessLabel, whoMay } from './access.ts';
 import { CREDENTIAL_NOTE, restCurl, rpcCurl, tenantNote } from './call-examples.ts';
 import { docsScript, docsStyle } from './docs-page-style.ts';
 import { documentedErrors } from './documented-errors.ts';
@@ -59,7 +59,7 @@ const scopeSection = (scope: string, operations: readonly AnyOperation[]): strin
 
 function operationArticle(operation: AnyOperation): string {
   const { name, summary, description, access, routes, only } = operation;
-  const prose = [summary, description, accessSentence(access), tenantNote(operation)].filter(
+  const prose = [summary, description, whoMay(operation), tenantNote(operation)].filter(
     sentence => sentence !== undefined,
   );
   const ways = [

@@ -5,7 +5,7 @@ import {
   type JsonSchema,
   type Presence,
 } from '@mycelium/schema';
-import { accessSentence } from './access.ts';
+import { whoMay } from './access.ts';
 import { type DocumentedError, documentedErrors } from './documented-errors.ts';
 import { TENANT_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
@@ -53,13 +53,13 @@ const discoverMethod: JsonDocument = {
 };
 
 function methodOf(operation: AnyOperation): JsonDocument {
-  const { name, summary, description, access, params } = operation;
+  const { name, summary, description, params } = operation;
   const [scope = '', group = ''] = name.split('.');
   const { example } = operation;
   return {
     name,
     summary,
-    description: [description, accessSentence(access)].filter(Boolean).join(' '),
+    description: [description, whoMay(operation)].filter(Boolean).join(' '),
     tags: [{ name: scope }, { name: group }],
     paramStructure: 'by-name',
     params: Object.entries(params.fields).map(descriptorOf),
