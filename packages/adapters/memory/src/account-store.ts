@@ -54,6 +54,7 @@ export function memoryAccountStore(tables: Tables): AccountStore {
       const account = accounts.get(id);
       if (!account) return 'absent';
       if (account.isDeleted || !from.includes(kindOf(account))) return 'refused';
+      if (kindOf(account) === 'staff' && to !== 'staff' && isLastStaff(accounts, id)) return 'last';
       put(account, { accountType: to }, stamp);
       return 'changed';
     },
@@ -134,3 +135,8 @@ function stampOf(stamp: WrittenAt): Pick<Account, 'updatedAt' | 'updatedBy'> {
   const { at, ...writer } = copied(stamp);
   return { updatedAt: at, updatedBy: writer };
 }
+
+const isLastStaff = (accounts: Tables['accounts'], id: Account['id']): boolean =>
+  ![...accounts.values()].some(
+    account => account.id !== id && account.accountType === 'staff' && verboseStatus(account) === 'verified',
+  );
