@@ -25,23 +25,27 @@ const isQuery = ({ operation }: Attempt): boolean => /^(?:GET|DELETE) /.test(ope
 const kindOf = (outcome: Outcome): unknown => ('code' in outcome ? outcome.code : 'done');
 
 describe('random params have the same outcome over both doors', () => {
-  it.each(operations.map(operation => [operation.name, operation] as const))('%s', async (_name, operation) => {
-    await using rest = await adminWorld();
-    await using rpc = await adminWorld();
-    const { fields } = operation.params;
-    const params = fc.oneof(likelyParams(fields, ids), brokenParams(fields, ids));
-    await fc.assert(
-      fc.asyncProperty(params, fc.constantFrom(...as), async (given, person) => {
-        const attempt = { operation, params: given, as: person };
-        fc.pre(fitsPath(attempt));
-        const before = rest.world.stores.rows();
-        const [one, other] = [await overRest(rest.url, attempt), await overRpc(rpc.url, attempt)];
-        if (isQuery(attempt)) expect(kindOf(one)).toEqual(kindOf(other));
-        else expect(one).toEqual(other);
-        if ('code' in one) expect(rest.world.stores.rows(), 'a refused call writes nothing').toEqual(before);
-        expect('code' in one && one.code, JSON.stringify(one)).not.toBe('MYC00099');
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it.each(operations.map(operation => [operation.name, operation] as const))(
+    '%s',
+    async (_name, operation) => {
+      await using rest = await adminWorld();
+      await using rpc = await adminWorld();
+      const { fields } = operation.params;
+      const params = fc.oneof(likelyParams(fields, ids), brokenParams(fields, ids));
+      await fc.assert(
+        fc.asyncProperty(params, fc.constantFrom(...as), async (given, person) => {
+          const attempt = { operation, params: given, as: person };
+          fc.pre(fitsPath(attempt));
+          const before = rest.world.stores.rows();
+          const [one, other] = [await overRest(rest.url, attempt), await overRpc(rpc.url, attempt)];
+          if (isQuery(attempt)) expect(kindOf(one)).toEqual(kindOf(other));
+          else expect(one).toEqual(other);
+          if ('code' in one)
+            expect(rest.world.stores.rows(), 'a refused call writes nothing').toEqual(before);
+          expect('code' in one && one.code, JSON.stringify(one)).not.toBe('MYC00099');
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
 });

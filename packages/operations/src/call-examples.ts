@@ -1,4 +1,4 @@
-import { type AnyField, parseField } from '@mycelium/schema';
+import { type AnyField, componentReference, type JsonSchema, parseField } from '@mycelium/schema';
 import { TENANT_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
 import { takesQuery } from './rest-params.ts';
@@ -32,11 +32,19 @@ function sample(field: AnyField): unknown {
     case 'shape':
       return field.shape === undefined ? {} : sampleParams(field.shape.fields);
     case 'text':
-    case 'custom':
       return 'text';
+    case 'custom':
+      return described(field.schema(componentReference));
     case 'json':
       return {};
   }
+}
+
+/** A value that a schema written by hand asks for. */
+function described(schema: JsonSchema): unknown {
+  const choices = schema['enum'];
+  if (Array.isArray(choices)) return choices[0];
+  return schema['format'] === 'email' ? 'ada@example.com' : 'text';
 }
 
 const sampleParams = (fields: Readonly<Record<string, AnyField>>): Readonly<Record<string, unknown>> =>

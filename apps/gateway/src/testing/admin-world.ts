@@ -1,7 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { accessRefusal, type Caller, SYSTEM_ACTORS } from '@mycelium/accounts';
-import { type AccountId, NIL_UUID, type RoleId, silentLogger, type TenantId, type UserId } from '@mycelium/kernel';
+import {
+  type AccountId,
+  NIL_UUID,
+  type RoleId,
+  silentLogger,
+  type TenantId,
+  type UserId,
+} from '@mycelium/kernel';
 import { type DoorRequest, restDoor, rpcDoor } from '@mycelium/operations';
 import { anAccount, aRole, aSubscription, aTenant, aUser, type World, world } from '@mycelium/testkit';
 import { adminRegistry } from '../admin-doors.ts';
@@ -64,7 +71,11 @@ async function seed({ stores }: World): Promise<void> {
   for (const [index, person] of MATRIX_PEOPLE.entries()) await seedPerson({ stores }, person, index);
 }
 
-async function seedPerson({ stores }: Pick<World, 'stores'>, person: MatrixPerson, index: number): Promise<void> {
+async function seedPerson(
+  { stores }: Pick<World, 'stores'>,
+  person: MatrixPerson,
+  index: number,
+): Promise<void> {
   if (!person.signedIn) return;
   const email = emailOf(index);
   const accountId = fixed<AccountId>(0xd, index);
@@ -73,7 +84,8 @@ async function seedPerson({ stores }: Pick<World, 'stores'>, person: MatrixPerso
     await stores.addAccount(anAccount({ id: accountId, name: person.name, accountType: person.accountType }));
   }
   await stores.addUser(user);
-  if (person.owns) await stores.addOwnership(email, { id: OWN, name: 'Own', since: user.created.toISOString() });
+  if (person.owns)
+    await stores.addOwnership(email, { id: OWN, name: 'Own', since: user.created.toISOString() });
   if (person.holds) await seedLicence(stores, email, person.holds);
 }
 
@@ -105,9 +117,11 @@ const TOKEN = /^Bearer (\d+)$/;
 export const tokenOf = (person: MatrixPerson): string => String(MATRIX_PEOPLE.indexOf(person));
 
 async function serve(opened: World): Promise<Server> {
-  const identify = async ({ headers }: { readonly headers: DoorRequest['headers'] }): Promise<
-    Caller | undefined
-  > => {
+  const identify = async ({
+    headers,
+  }: {
+    readonly headers: DoorRequest['headers'];
+  }): Promise<Caller | undefined> => {
     const index = TOKEN.exec(headers.authorization ?? '')?.[1];
     return index === undefined ? undefined : opened.caller(emailOf(Number(index)));
   };
