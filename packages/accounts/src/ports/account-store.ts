@@ -79,9 +79,9 @@ export interface AccountStore {
   /** Sets the flags unless the account is in another status than those named (`refused`); atomic. */
   changeStatus(id: AccountId, change: StatusChange, by: WrittenAt): Promise<'changed' | 'refused' | 'absent'>;
   /**
-   * Changes the type unless the account is deleted or has another one than those named (`refused`). `last`: it is of
-   * type `staff`, `to` is not, and no other verified account is; nothing changes then. Atomic, also against the same of
-   * another one.
+   * Changes the type unless the account is deleted or has another one than those named (`refused`). `last`: it is of type
+   * `staff`, `to` is not, and no other verified account is; nothing changes then. Atomic, also against the same of another
+   * account.
    */
   changeKind(
     id: AccountId,

@@ -54,7 +54,7 @@ export function memoryAccountStore(tables: Tables): AccountStore {
       const account = accounts.get(id);
       if (!account) return 'absent';
       if (account.isDeleted || !from.includes(kindOf(account))) return 'refused';
-      if (kindOf(account) === 'staff' && to !== 'staff' && isLastStaff(accounts, id)) return 'last';
+      if (account.accountType === 'staff' && to !== 'staff' && isLastStaff(tables, id)) return 'last';
       put(account, { accountType: to }, stamp);
       return 'changed';
     },
@@ -122,6 +122,11 @@ function softDelete(tables: Tables, id: AccountId, stamp: WrittenAt): 'deleted' 
   return 'deleted';
 }
 
+const isLastStaff = ({ accounts }: Tables, id: AccountId): boolean =>
+  ![...accounts.values()].some(
+    other => other.id !== id && other.accountType === 'staff' && verboseStatus(other) === 'verified',
+  );
+
 const ownersOf = ({ users }: Tables, id: AccountId): User[] =>
   [...users.values()].filter(user => user.accountId === id).sort(by(user => [user.created, user.id]));
 
@@ -135,8 +140,3 @@ function stampOf(stamp: WrittenAt): Pick<Account, 'updatedAt' | 'updatedBy'> {
   const { at, ...writer } = copied(stamp);
   return { updatedAt: at, updatedBy: writer };
 }
-
-const isLastStaff = (accounts: Tables['accounts'], id: Account['id']): boolean =>
-  ![...accounts.values()].some(
-    account => account.id !== id && account.accountType === 'staff' && verboseStatus(account) === 'verified',
-  );

@@ -52,6 +52,7 @@ async function byUsersManager() {
   return {
     ...opened,
     caller,
+    resolve: opened.caller,
     store,
     take: (step: StatusStep, { id: accountId }: Pick<Account, 'id'>, by = caller) =>
       opened.call(OPERATIONS[step], { accountId }, { caller: by }),
@@ -83,7 +84,7 @@ it.each(STEPS)('%s works from the statuses of the table and from no other', asyn
 });
 
 it('shuts a suspended person out from the next request on, and lets them in again', async () => {
-  const { store, take, caller: resolve, call } = await byUsersManager();
+  const { store, take, resolve, call } = await byUsersManager();
   const account = await store();
   const rename = async () => {
     const as = { caller: await resolve('maria@acme.example') };
