@@ -31,11 +31,3 @@ export function subscriptionsManagerRoles({
   if (!isSystemAccount || roleName !== SUBSCRIPTIONS_MANAGER) return undefined;
   return { read: readRoleId, write: writeRoleId };
 }
-
-/** Whether an account serves the tenant's business and not its administration. */
-export const isBusinessAccount = ({
-  accountType,
-  isSystemAccount,
-}: Pick<Account, 'accountType' | 'isSystemAccount'>): boolean =>
-  typeof accountType === 'object' &&
-  ('subscription' in accountType || ('roleAssociated' in accountType && !isSystemAccount));

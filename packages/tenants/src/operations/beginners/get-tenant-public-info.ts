@@ -2,17 +2,19 @@ import { type Caller, hasAdminPrivileges, profileInTenant } from '@mycelium/acco
 import { refuse, type TenantId } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { publicTenantView, TenantView } from '../../views/tenant-view.ts';
+import { tenantExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { tenantListing } from '../tenant-at-hand.ts';
 
 export const getTenantPublicInfo = operation({
   name: 'beginners.tenants.getPublicInfo',
   route: 'GET /_adm/beginners/tenants/{tenantId}',
   access: 'account',
+  rule: 'In the tenant: its owners, and guests who accepted their invitation. Staff and managers see every tenant.',
   summary: 'Give what everybody who belongs to a tenant may know about it.',
-  description:
-    'For its owners and for guests who accepted their invitation; staff and managers see every tenant. Names no owner.',
+  description: 'Names no owner, and nothing of its administration.',
   params: shape('GetTenantPublicInfoParams', { tenantId: uuid<TenantId>() }),
   result: TenantView,
   errors: ['INSUFFICIENT_PRIVILEGES', 'TENANT_NOT_FOUND'],
@@ -22,16 +24,8 @@ export const getTenantPublicInfo = operation({
     return unitOfWork.run(async stores => publicTenantView(await tenantListing(stores, tenantId)));
   },
   example: {
-    params: { tenantId: '018f5b8a-0000-7000-8000-000000000002' },
-    result: {
-      id: '018f5b8a-0000-7000-8000-000000000002',
-      name: 'Acme',
-      description: 'Anvils and rockets',
-      owners: { records: [] },
-      meta: { country: 'BR' },
-      status: [],
-      created: '2026-01-01T12:00:00.000Z',
-    },
+    params: { tenantId: TENANT },
+    result: { ...tenantExample, owners: { records: [] }, meta: { country: 'BR' } },
   },
 });
 

@@ -3,6 +3,7 @@ import { refuse, type TenantId, type UserId } from '@mycelium/kernel';
 import { described, optional, shape, uuid } from '@mycelium/schema';
 import { isReservedTenantName } from '../../model/tenant.ts';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { OWNER, tenantExample } from '../examples.ts';
 import { tenantDescription, tenantName } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { ableToOwn, ownership } from '../owners.ts';
@@ -45,28 +46,7 @@ export const createTenant = operation({
       return tenantView(await tenantListing(stores, tenantId));
     }),
   example: {
-    params: {
-      name: 'Acme',
-      description: 'Anvils and rockets',
-      ownerId: '018f5b8a-0000-7000-8000-000000000001',
-    },
-    result: {
-      id: '018f5b8a-0000-7000-8000-000000000002',
-      name: 'Acme',
-      description: 'Anvils and rockets',
-      owners: {
-        records: [
-          {
-            id: '018f5b8a-0000-7000-8000-000000000001',
-            email: 'ada@acme.example',
-            firstName: 'Ada',
-            username: 'ada',
-            isPrincipal: true,
-          },
-        ],
-      },
-      status: [],
-      created: '2026-01-01T12:00:00.000Z',
-    },
+    params: { name: 'Acme', description: 'Anvils and rockets', ownerId: OWNER },
+    result: tenantExample,
   },
 });

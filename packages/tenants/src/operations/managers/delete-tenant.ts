@@ -5,6 +5,7 @@ import { shape, uuid } from '@mycelium/schema';
 import { operation } from '../operation.ts';
 import { forgetOwners } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { heldTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -40,5 +41,5 @@ export const deleteTenant = operation({
         performedBy: actor(caller),
       });
     }),
-  example: { params: { id: '018f5b8a-0000-7000-8000-000000000002' }, result: null },
+  example: { params: { id: TENANT }, result: null },
 });

@@ -1,9 +1,11 @@
 import { refuse, type TenantId, type UserId } from '@mycelium/kernel';
 import { nothing } from '@mycelium/operations';
 import { shape, uuid } from '@mycelium/schema';
+import { OWNER } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { dismissOwner } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { heldTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -23,11 +25,5 @@ export const excludeTenantOwner = operation({
       if (!owner) throw refuse('TENANT_OWNER_NOT_FOUND');
       await dismissOwner(stores, ports, { tenantId, owner, caller });
     }),
-  example: {
-    params: {
-      id: '018f5b8a-0000-7000-8000-000000000002',
-      ownerId: '018f5b8a-0000-7000-8000-000000000001',
-    },
-    result: null,
-  },
+  example: { params: { id: TENANT, ownerId: OWNER }, result: null },
 });

@@ -1,9 +1,11 @@
 import type { TenantId, UserId } from '@mycelium/kernel';
 import { described, shape, uuid } from '@mycelium/schema';
 import { OwnerLinkView, ownerLinkView } from '../../views/tenant-view.ts';
+import { OWNER, ownerLinkExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ableToOwn, appointOwner } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { heldTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -26,16 +28,5 @@ export const includeTenantOwner = operation({
       const owner = ableToOwn(await stores.users.byId(ownerId));
       return ownerLinkView(await appointOwner(stores, ports, { tenantId, owner, caller }));
     }),
-  example: {
-    params: {
-      id: '018f5b8a-0000-7000-8000-000000000002',
-      ownerId: '018f5b8a-0000-7000-8000-000000000001',
-    },
-    result: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      ownerId: '018f5b8a-0000-7000-8000-000000000001',
-      guestBy: 'account-id:018f5b8a-0000-7000-8000-000000000003',
-      created: '2026-01-01T12:00:00.000Z',
-    },
-  },
+  example: { params: { id: TENANT, ownerId: OWNER }, result: ownerLinkExample },
 });

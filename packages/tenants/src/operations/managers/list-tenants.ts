@@ -2,6 +2,7 @@ import type { UserId } from '@mycelium/kernel';
 import { described, optional, pageFields, pageOf, shape, text, uuid } from '@mycelium/schema';
 import type { TenantFilter } from '../../ports/tenant-store.ts';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { OWNER, tenantExample } from '../examples.ts';
 import { type KeyValue, keyValue } from '../fields.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
@@ -38,6 +39,15 @@ export const listTenants = operation({
   run: async ({ unitOfWork }: Needs<'unitOfWork'>, _context, { pageSize, skip, ...asked }) => {
     const page = await unitOfWork.run(({ tenants }) => tenants.list(filterOf(asked), { pageSize, skip }));
     return { ...page, records: page.records.map(listing => tenantView(listing, 'ids')) };
+  },
+  example: {
+    params: { name: 'acme', metadata: 'country=BR', pageSize: 10 },
+    result: {
+      count: 1,
+      skip: 0,
+      size: 10,
+      records: [{ ...tenantExample, owners: { ids: [OWNER] }, meta: { country: 'BR' } }],
+    },
   },
 });
 

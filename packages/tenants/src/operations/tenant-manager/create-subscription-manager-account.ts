@@ -2,8 +2,10 @@ import { AccountView, accountView, SYSTEM_ACTORS, systemRolePair } from '@myceli
 import type { TenantId } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { subscriptionsManagerAccountName } from '../../model/tenant-accounts.ts';
+import { tenantAccountExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { ACCOUNT, ROLE, TENANT } from '../subscriptions-manager/examples.ts';
 import { makeTenantAccount } from '../tenant-account.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
@@ -40,4 +42,20 @@ export const createSubscriptionManagerAccount = operation({
       });
       return accountView(account, []);
     }),
+  example: {
+    params: { tenantId: TENANT },
+    result: tenantAccountExample({
+      id: ACCOUNT,
+      name: `tid/${TENANT}/role/subscriptions-manager`,
+      slug: `tid-${TENANT}-role-subscriptions-manager`,
+      accountType: {
+        roleAssociated: {
+          tenantId: TENANT,
+          roleName: 'subscriptions-manager',
+          readRoleId: '018f5b8a-0000-7000-8000-0000000000e1',
+          writeRoleId: ROLE,
+        },
+      },
+    }),
+  },
 });

@@ -1,8 +1,10 @@
 import { TagView, tagMeta, tagValue, tagView } from '@mycelium/accounts';
 import { refuse, type TagId, type TenantId } from '@mycelium/kernel';
 import { optional, shape, uuid } from '@mycelium/schema';
+import { tagExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'ids'>;
@@ -30,11 +32,7 @@ export const createTag = operation({
       return tagView(tag);
     }),
   example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      value: 'gold',
-      meta: { since: '2026' },
-    },
-    result: { id: '018f5b8a-0000-7000-8000-000000000007', value: 'gold', meta: { since: '2026' } },
+    params: { tenantId: TENANT, value: 'gold', meta: { since: '2026' } },
+    result: tagExample,
   },
 });

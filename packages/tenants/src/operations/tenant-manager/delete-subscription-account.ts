@@ -2,9 +2,10 @@ import { accountListingView, actor, announceAccount, audit, forgetGuests } from 
 import { type AccountId, refuse, type TenantId } from '@mycelium/kernel';
 import { nothing } from '@mycelium/operations';
 import { shape, uuid } from '@mycelium/schema';
-import { isBusinessAccount } from '../../model/tenant-accounts.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { isAdministrative } from '../subscriptions-manager/administrative-account.ts';
+import { ACCOUNT, TENANT } from '../subscriptions-manager/examples.ts';
 import { accountInTenant, openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -26,7 +27,7 @@ export const deleteSubscriptionAccount = operation({
     ports.unitOfWork.run(async stores => {
       await openTenant(stores, tenantId);
       const account = await accountInTenant(stores, tenantId, accountId);
-      if (!isBusinessAccount(account)) {
+      if (isAdministrative(account)) {
         throw refuse('INVALID_STATE', {
           message: 'The administration of the tenant stands on this account.',
         });
@@ -50,11 +51,5 @@ export const deleteSubscriptionAccount = operation({
         view: accountListingView(listing ?? { account, owners: [], tags: [] }),
       });
     }),
-  example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      accountId: '018f5b8a-0000-7000-8000-000000000004',
-    },
-    result: null,
-  },
+  example: { params: { tenantId: TENANT, accountId: ACCOUNT }, result: null },
 });

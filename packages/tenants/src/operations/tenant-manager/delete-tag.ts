@@ -3,6 +3,7 @@ import { nothing } from '@mycelium/operations';
 import { shape, uuid } from '@mycelium/schema';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TAG, TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 export const deleteTag = operation({
@@ -18,11 +19,5 @@ export const deleteTag = operation({
       await openTenant(stores, tenantId);
       if ((await stores.tenantTags.delete(tenantId, tagId)) === 'absent') throw refuse('TAG_NOT_FOUND');
     }),
-  example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      tagId: '018f5b8a-0000-7000-8000-000000000007',
-    },
-    result: null,
-  },
+  example: { params: { tenantId: TENANT, tagId: TAG }, result: null },
 });

@@ -1,8 +1,10 @@
 import type { TenantId } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { tagExample, tenantExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { ACCOUNT, TENANT } from '../subscriptions-manager/examples.ts';
 import { tenantListing } from '../tenant-at-hand.ts';
 
 export const getTenant = operation({
@@ -15,4 +17,8 @@ export const getTenant = operation({
   errors: ['TENANT_NOT_FOUND'],
   run: async ({ unitOfWork }: Needs<'unitOfWork'>, _context, { tenantId }) =>
     unitOfWork.run(async stores => tenantView(await tenantListing(stores, tenantId))),
+  example: {
+    params: { tenantId: TENANT },
+    result: { ...tenantExample, manager: { id: ACCOUNT }, tags: [tagExample], meta: { country: 'BR' } },
+  },
 });

@@ -11,6 +11,7 @@ import { type AccountId, refuse, type TenantId } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { ACCOUNT, guestExample, roleExample, TENANT } from '../subscriptions-manager/examples.ts';
 import { subscriptionsManagerAccount } from '../subscriptions-manager-account.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
@@ -40,32 +41,17 @@ export const guestUserToSubscriptionManagerAccount = operation({
       return guestUserView(await inviteGuest(stores, ports, { account, role, email, by: actor(caller) }));
     }),
   example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      accountId: '018f5b8a-0000-7000-8000-000000000004',
-      email: 'bob@acme.example',
-      permission: 'write',
-    },
+    params: { tenantId: TENANT, accountId: ACCOUNT, email: 'ada@example.com', permission: 'write' },
     result: {
-      id: '018f5b8a-0000-7000-8000-000000000006',
-      email: { username: 'bob', domain: 'acme.example' },
+      ...guestExample,
       guestRole: {
         record: {
-          id: '018f5b8a-0000-7000-8000-000000000005',
+          ...roleExample,
           name: 'Subscriptions Manager',
           slug: 'subscriptions-manager',
-          description: null,
-          permission: 'write',
-          created: '2026-01-01T12:00:00.000Z',
-          updated: null,
           system: true,
-          children: null,
         },
       },
-      created: '2026-01-01T12:00:00.000Z',
-      updated: null,
-      accounts: null,
-      wasVerified: false,
     },
   },
 });

@@ -4,6 +4,7 @@ import { nothing } from '@mycelium/operations';
 import { shape, uuid } from '@mycelium/schema';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { ACCOUNT, ROLE, TENANT } from '../subscriptions-manager/examples.ts';
 import { subscriptionsManagerAccount } from '../subscriptions-manager-account.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
@@ -30,12 +31,7 @@ export const revokeUserGuestToSubscriptionManagerAccount = operation({
       await revokeGuest(stores, ports, { account, roleId, email, by: actor(caller) });
     }),
   example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      accountId: '018f5b8a-0000-7000-8000-000000000004',
-      roleId: '018f5b8a-0000-7000-8000-000000000005',
-      email: 'bob@acme.example',
-    },
+    params: { tenantId: TENANT, accountId: ACCOUNT, roleId: ROLE, email: 'ada@example.com' },
     result: null,
   },
 });

@@ -1,8 +1,10 @@
 import { TagView, tagMeta, tagValue, tagView } from '@mycelium/accounts';
 import { refuse, type TagId, type TenantId } from '@mycelium/kernel';
 import { optional, shape, uuid } from '@mycelium/schema';
+import { tagExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TAG, TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 export const updateTag = operation({
@@ -28,11 +30,7 @@ export const updateTag = operation({
       return tagView(tag);
     }),
   example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      tagId: '018f5b8a-0000-7000-8000-000000000007',
-      value: 'platinum',
-    },
-    result: { id: '018f5b8a-0000-7000-8000-000000000007', value: 'platinum', meta: null },
+    params: { tenantId: TENANT, tagId: TAG, value: 'platinum' },
+    result: { ...tagExample, value: 'platinum', meta: null },
   },
 });

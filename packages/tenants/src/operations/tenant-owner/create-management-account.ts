@@ -2,8 +2,10 @@ import { AccountView, accountView, systemRolePair } from '@mycelium/accounts';
 import type { TenantId } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { managementAccountName } from '../../model/tenant-accounts.ts';
+import { tenantAccountExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { ACCOUNT, TENANT } from '../subscriptions-manager/examples.ts';
 import { alreadyThere, makeTenantAccount } from '../tenant-account.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
@@ -35,4 +37,13 @@ export const createManagementAccount = operation({
       if ((await stores.tenantManagers.link(tenantId, account.id)) === 'duplicate') throw alreadyThere(name);
       return accountView(account, []);
     }),
+  example: {
+    params: { tenantId: TENANT },
+    result: tenantAccountExample({
+      id: ACCOUNT,
+      name: 'tid/018f5b8a00007000800000000000007e/manager',
+      slug: 'tid-018f5b8a00007000800000000000007e-manager',
+      accountType: { tenantManager: { tenantId: TENANT } },
+    }),
+  },
 });

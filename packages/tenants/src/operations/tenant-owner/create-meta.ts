@@ -7,6 +7,7 @@ import type { TenantsStores } from '../../ports/stores.ts';
 import { type KeyValue, tenantMetaKey } from '../fields.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'envelope'>;
@@ -44,7 +45,7 @@ export const createMeta = operation({
       return shownMeta(meta);
     }),
   example: {
-    params: { tenantId: '018f5b8a-0000-7000-8000-000000000002', key: 'country', value: 'BR' },
+    params: { tenantId: TENANT, key: 'country', value: 'BR' },
     result: { legal_name: 'Acme Ltda.', country: 'BR' },
   },
 });

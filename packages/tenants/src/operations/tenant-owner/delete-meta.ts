@@ -4,6 +4,7 @@ import { nothing } from '@mycelium/operations';
 import { shape, text, uuid } from '@mycelium/schema';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids'>;
@@ -35,5 +36,5 @@ export const deleteMeta = operation({
         performedBy: actor(caller),
       });
     }),
-  example: { params: { tenantId: '018f5b8a-0000-7000-8000-000000000002', key: 'country' }, result: null },
+  example: { params: { tenantId: TENANT, key: 'country' }, result: null },
 });

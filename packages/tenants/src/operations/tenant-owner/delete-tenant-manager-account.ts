@@ -5,6 +5,7 @@ import { shape, uuid } from '@mycelium/schema';
 import { isManagementAccount } from '../../model/tenant-accounts.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { ACCOUNT, TENANT } from '../subscriptions-manager/examples.ts';
 import { accountInTenant, openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -40,11 +41,5 @@ export const deleteTenantManagerAccount = operation({
         performedBy: by,
       });
     }),
-  example: {
-    params: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      accountId: '018f5b8a-0000-7000-8000-000000000004',
-    },
-    result: null,
-  },
+  example: { params: { tenantId: TENANT, accountId: ACCOUNT }, result: null },
 });

@@ -2,9 +2,11 @@ import { emailAddress } from '@mycelium/accounts';
 import type { TenantId } from '@mycelium/kernel';
 import { described, shape, uuid } from '@mycelium/schema';
 import { OwnerLinkView, ownerLinkView } from '../../views/tenant-view.ts';
+import { ownerLinkExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ableToOwn, appointOwner } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -29,12 +31,7 @@ export const guestOwner = operation({
       return ownerLinkView(await appointOwner(stores, ports, { tenantId, owner, caller }));
     }),
   example: {
-    params: { tenantId: '018f5b8a-0000-7000-8000-000000000002', email: 'bob@acme.example' },
-    result: {
-      tenantId: '018f5b8a-0000-7000-8000-000000000002',
-      ownerId: '018f5b8a-0000-7000-8000-000000000001',
-      guestBy: 'account-id:018f5b8a-0000-7000-8000-000000000003',
-      created: '2026-01-01T12:00:00.000Z',
-    },
+    params: { tenantId: TENANT, email: 'ada@example.com' },
+    result: ownerLinkExample,
   },
 });

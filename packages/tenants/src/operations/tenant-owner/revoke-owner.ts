@@ -5,6 +5,7 @@ import { shape, uuid } from '@mycelium/schema';
 import { operation } from '../operation.ts';
 import { dismissOwner } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -25,8 +26,5 @@ export const revokeOwner = operation({
       if (!owner) throw refuse('TENANT_OWNER_NOT_FOUND');
       await dismissOwner(stores, ports, { tenantId, owner, caller });
     }),
-  example: {
-    params: { tenantId: '018f5b8a-0000-7000-8000-000000000002', email: 'bob@acme.example' },
-    result: null,
-  },
+  example: { params: { tenantId: TENANT, email: 'ada@example.com' }, result: null },
 });

@@ -1,8 +1,10 @@
 import type { TenantId } from '@mycelium/kernel';
 import { boolean, described, optional, shape, uuid } from '@mycelium/schema';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { markedExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { heldTenant, tenantListing } from '../tenant-at-hand.ts';
 import { changeMark } from '../tenant-marks.ts';
 
@@ -31,4 +33,5 @@ export const updateArchivingStatus = operation({
       });
       return tenantView(await tenantListing(stores, tenantId));
     }),
+  example: { params: { tenantId: TENANT, archived: true }, result: markedExample('archived') },
 });

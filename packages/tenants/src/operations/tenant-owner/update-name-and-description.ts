@@ -4,10 +4,12 @@ import { optional, shape, uuid } from '@mycelium/schema';
 import { isReservedTenantName } from '../../model/tenant.ts';
 import type { TenantChange } from '../../ports/tenant-store.ts';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { tenantExample } from '../examples.ts';
 import { tenantDescription, tenantName } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { forgetOwners } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { MOMENT, TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant, tenantListing } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -45,6 +47,10 @@ export const updateNameAndDescription = operation({
       await forgetOwners(stores, ports.cache, tenantId);
       return tenantView(await tenantListing(stores, tenantId));
     });
+  },
+  example: {
+    params: { tenantId: TENANT, description: 'Anvils and rockets' },
+    result: { ...tenantExample, updated: MOMENT },
   },
 });
 

@@ -2,9 +2,11 @@ import { forgetGuests } from '@mycelium/accounts';
 import type { TenantId } from '@mycelium/kernel';
 import { boolean, described, optional, shape, uuid } from '@mycelium/schema';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { markedExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { forgetOwners } from '../owners.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { heldTenant, tenantListing } from '../tenant-at-hand.ts';
 import { changeMark } from '../tenant-marks.ts';
 
@@ -36,4 +38,5 @@ export const updateTrashingStatus = operation({
       await forgetOwners(stores, ports.cache, tenantId);
       return tenantView(await tenantListing(stores, tenantId));
     }),
+  example: { params: { tenantId: TENANT, trashed: true }, result: markedExample('trashed') },
 });

@@ -1,8 +1,10 @@
 import type { TenantId } from '@mycelium/kernel';
 import { boolean, described, optional, shape, uuid } from '@mycelium/schema';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
+import { markedExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
+import { TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant, tenantListing } from '../tenant-at-hand.ts';
 import { changeMark } from '../tenant-marks.ts';
 
@@ -30,4 +32,5 @@ export const updateVerifyingStatus = operation({
       });
       return tenantView(await tenantListing(stores, tenantId));
     }),
+  example: { params: { tenantId: TENANT, verified: true }, result: markedExample('verified') },
 });
