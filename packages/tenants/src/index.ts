@@ -25,6 +25,7 @@ export {
   OwnerLinkView,
   type OwnersShown,
   ownerLinkView,
+  publicTenantView,
   TenantView,
   tenantView,
 } from './views/tenant-view.ts';
