@@ -20,11 +20,11 @@ const SPECIAL_V4: readonly Block[] = [
 
 const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
-const valueOf = (v4: string): number => v4.split('.').reduce((value, part) => value * 256 + Number(part), 0);
+const numberOf = (v4: string): number => v4.split('.').reduce((value, part) => value * 256 + Number(part), 0);
 
 const isInBlock = (v4: string, [base, bits]: Block): boolean => {
   const width = 2 ** (32 - bits);
-  return Math.floor(valueOf(v4) / width) === Math.floor(valueOf(base) / width);
+  return Math.floor(numberOf(v4) / width) === Math.floor(numberOf(base) / width);
 };
 
 /**
