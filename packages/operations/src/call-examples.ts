@@ -1,4 +1,5 @@
 import { type AnyField, parseField } from '@mycelium/schema';
+import { TENANT_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
 import { takesQuery } from './rest-params.ts';
 import { parseRoute, type Route } from './route.ts';
@@ -94,6 +95,13 @@ export function rpcCurl(operation: AnyOperation): string | undefined {
     `-d ${quote(JSON.stringify(call))}`,
   ].join(' \\\n  ');
 }
+
+/** How else the tenant of a call may be named; `undefined` when the operation takes none. */
+export const tenantNote = ({ params, only, routes }: AnyOperation): string | undefined => {
+  if (params.fields['tenantId'] === undefined || routes.length === 0) return undefined;
+  const rpc = only === 'rest' ? '' : '; over JSON-RPC it is always a param';
+  return `Over REST the header ${TENANT_HEADER} may name the tenant instead${rpc}. Where both are sent they must agree.`;
+};
 
 export const CREDENTIAL_NOTE =
   'Calls that are not public carry an access token: Authorization: Bearer <token>.';

@@ -19,7 +19,8 @@ async function callerWith(options: {
   const licence = { accId: 'a', accName: 'A', tenantId: 't', role: 'r', roleId: 'i', perm: 'read' } as const;
   const granted = { ...licence, sysAcc: true, verified: true, ...options.licence };
   if (options.licence) await stores.addLicence(email, granted);
-  if (options.owner) await stores.addOwnership(email, { id: 't', name: 'T', since: '' });
+  if (options.owner)
+    await stores.addOwnership(email, { id: 't', name: 'T', since: '2026-01-01T00:00:00.000Z' });
   return caller(email);
 }
 
@@ -73,6 +74,14 @@ it('asks within a tenant for a right in that very tenant', async () => {
   expect(who(owning, 't')).toEqual(['owner']);
   expect(who(managing, 't')).toEqual(['staff', 'owner', 'manager']);
   expect(who(managing, 'another')).toEqual(['staff']);
+});
+
+it('takes the nil UUID of licences outside of tenants for no tenant', async () => {
+  const outside = { role: 'accounts-manager', perm: 'write', tenantId: NIL_UUID } as const;
+  const holder = await callerWith({ licence: outside });
+  const access: Access = { tenant: ['owner', 'accounts-manager'], permission: 'read' };
+  expect(allowed(access, holder)).toBe(false);
+  expect(allowed(access, holder, NIL_UUID)).toBe(false);
 });
 
 it('lets the tenant be left out only by whom the access names', async () => {
