@@ -89,12 +89,19 @@ function allowedChange(account: Account, { isSystemAccount, name, ...flags }: Wi
       details: 'Leave isSystemAccount out.',
     });
   }
-  if (name === undefined) return flags;
+  if (name === undefined) return someFlags(flags);
   if (isAdministrative(account)) {
     throw refuse('INVALID_STATE', { message: 'Accounts of the administration keep their names.' });
   }
   refuseKeptFree(name, 'name');
   return { ...flags, name, ...(hasFreeSlug(account) && { slug: accountSlug(name, account.id) }) };
+}
+
+function someFlags(flags: AccountChange): AccountChange {
+  if (Object.keys(flags).length > 0) return flags;
+  throw refuse('INVALID_INPUT', {
+    problems: [{ path: '', message: 'must change the name or a flag' }],
+  });
 }
 
 /** The slug of a role-associated account says which role it is for, so that a tenant has one for each. */
