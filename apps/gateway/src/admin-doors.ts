@@ -4,6 +4,7 @@ import { randomIds } from '@mycelium/adapter-identity';
 import { bearerToken, type Identities } from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
 import { type CredentialCarrier, type DoorPorts, registry } from '@mycelium/operations';
+import { type SystemPorts, systemOperations } from '@mycelium/system';
 import { type TenantsPorts, tenantsOperations } from '@mycelium/tenants';
 
 /**
@@ -11,12 +12,12 @@ import { type TenantsPorts, tenantsOperations } from '@mycelium/tenants';
  * use what they issue. Throws at load when one operation contradicts another.
  */
 export const adminRegistry = (internalSignIn: boolean) =>
-  registry([...accountsOperations, ...tenantsOperations], {
+  registry([...accountsOperations, ...tenantsOperations, ...systemOperations], {
     without: internalSignIn ? [] : ['internal-sign-in'],
   });
 
 /** What all of them need together. */
-export type AdminPorts = AccountsPorts & TenantsPorts;
+export type AdminPorts = AccountsPorts & TenantsPorts & SystemPorts;
 
 const SILENT: TokenTrace = { stage: () => undefined };
 
