@@ -47,16 +47,22 @@ function described(schema: JsonSchema): unknown {
   return schema['format'] === 'email' ? 'ada@example.com' : 'text';
 }
 
-const sampleParams = (fields: Readonly<Record<string, AnyField>>): Readonly<Record<string, unknown>> =>
+const sampleParams = (
+  fields: Readonly<Record<string, AnyField>>,
+  needed: readonly string[] = [],
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(fields)
-      .filter(([, field]) => field.presence === 'required')
+      .filter(([name, field]) => field.presence === 'required' || needed.includes(name))
       .map(([name, field]) => [name, sample(field)]),
   );
 
-/** The params of the operation's example, or made-up ones with every required field. */
-export const exampleParams = ({ example, params }: AnyOperation): Readonly<Record<string, unknown>> =>
-  example?.params ?? sampleParams(params.fields);
+/** The params of the operation's example, or made-up ones with every required field and every path variable. */
+export function exampleParams({ example, params, routes }: AnyOperation): Readonly<Record<string, unknown>> {
+  if (example !== undefined) return example.params;
+  const route = routes[0] === undefined ? undefined : parseRoute(routes[0]);
+  return sampleParams(params.fields, route === undefined || 'wrong' in route ? [] : route.variables);
+}
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
