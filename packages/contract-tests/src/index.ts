@@ -1,4 +1,5 @@
 export { accountStoreCases, accountStoreContract } from './account-store.ts';
+export { connectionStringStoreCases, connectionStringStoreContract } from './connection-string-store.ts';
 export { type ContractCase, describeContract, failingCases, type OpenedWorld } from './contract.ts';
 export { guestRoleStoreCases, guestRoleStoreContract } from './guest-role-store.ts';
 export { guestStoreCases, guestStoreContract } from './guest-store.ts';

@@ -1,4 +1,5 @@
 import { accountStoreContract } from './account-store.ts';
+import { connectionStringStoreContract } from './connection-string-store.ts';
 import type { OpenedWorld } from './contract.ts';
 import { guestRoleStoreContract } from './guest-role-store.ts';
 import { guestStoreContract } from './guest-store.ts';
@@ -23,6 +24,7 @@ export function storesContracts(name: string, open: OpenStores): void {
   guestRoleStoreContract(name, open);
   guestStoreContract(name, open);
   tagStoreContract(name, open);
+  connectionStringStoreContract(name, open);
   instanceSettingsContract(name, open);
   auditTrailContract(name, open);
   eventOutboxContract(name, open);
