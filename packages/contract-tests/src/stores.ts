@@ -1,6 +1,7 @@
 import { accountStoreContract } from './account-store.ts';
 import { connectionStringStoreContract } from './connection-string-store.ts';
 import type { OpenedWorld } from './contract.ts';
+import { dataKeyStoreContract } from './data-key-store.ts';
 import { guestRoleStoreContract } from './guest-role-store.ts';
 import { guestStoreContract } from './guest-store.ts';
 import { auditTrailContract, eventOutboxContract, instanceSettingsContract } from './ledgers.ts';
@@ -9,6 +10,8 @@ import { mailQueueContract } from './mail-queue.ts';
 import { profileSourceContract } from './profile-source.ts';
 import type { StoresWorld } from './stores-world.ts';
 import { tagStoreContract } from './tag-store.ts';
+import { tenantPeopleContract } from './tenant-people.ts';
+import { tenantStoreContract } from './tenant-store.ts';
 import { unitOfWorkContract } from './unit-of-work.ts';
 import { userStoreContract } from './user-store.ts';
 
@@ -25,6 +28,9 @@ export function storesContracts(name: string, open: OpenStores): void {
   guestStoreContract(name, open);
   tagStoreContract(name, open);
   connectionStringStoreContract(name, open);
+  tenantStoreContract(name, open);
+  tenantPeopleContract(name, open);
+  dataKeyStoreContract(name, open);
   instanceSettingsContract(name, open);
   auditTrailContract(name, open);
   eventOutboxContract(name, open);
