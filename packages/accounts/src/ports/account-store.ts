@@ -78,12 +78,16 @@ export interface AccountStore {
   update(id: AccountId, change: AccountChange, by: WrittenAt): Promise<'updated' | 'duplicate' | 'absent'>;
   /** Sets the flags unless the account is in another status than those named (`refused`); atomic. */
   changeStatus(id: AccountId, change: StatusChange, by: WrittenAt): Promise<'changed' | 'refused' | 'absent'>;
-  /** Changes the type unless the account is deleted or has another one than those named (`refused`); atomic. */
+  /**
+   * Changes the type unless the account is deleted or has another one than those named (`refused`). `last`: it is of type
+   * `staff`, `to` is not, and no other verified account is; nothing changes then. Atomic, also against the same of another
+   * account.
+   */
   changeKind(
     id: AccountId,
     change: { readonly from: readonly AccountKind[]; readonly to: 'staff' | 'manager' | 'user' },
     by: WrittenAt,
-  ): Promise<'changed' | 'refused' | 'absent'>;
+  ): Promise<'changed' | 'refused' | 'last' | 'absent'>;
   /**
    * Puts one entry and gives the whole metadata; concurrent changes of other keys are kept. A deleted account takes no
    * metadata and has none: `undefined` (`absent`) as for an account that does not exist.
