@@ -18,8 +18,7 @@ export const fetchResourceTrail = operation({
   route: 'GET /_adm/audit',
   access: 'account',
   summary: 'Tell what happened to one resource, the latest first.',
-  description:
-    'Staff may ask about everything. Owners and tenant managers may ask about their tenant and its accounts, everybody about their own account.',
+  rule: 'Staff may ask about everything. Owners and tenant managers may ask about their tenant and its accounts, everybody about their own account.',
   params: shape('FetchResourceTrailParams', {
     ...pageFields,
     resourceType: auditedResource(),
