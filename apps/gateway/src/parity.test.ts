@@ -1,3 +1,4 @@
+import type { AnyField } from '@mycelium/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MATRIX_PEOPLE } from './matrix-people.ts';
@@ -20,15 +21,22 @@ const fitsPath = ({ operation, params }: Attempt): boolean =>
     return String(value).isWellFormed() && !/^\.{0,2}$/.test(String(value));
   });
 
-const isPlain = (value: unknown): boolean =>
-  typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.isWellFormed());
+/** What reads the same in a query: broken text has no form there, and a number is one only where one is expected. */
+function isPlain(value: unknown, field: AnyField | undefined): boolean {
+  const counts = field?.kind === 'integer' || field?.kind === 'boolean';
+  if (typeof value === 'string')
+    return value.isWellFormed() && !(counts && /^(?:-?\d|true|false)/.test(value));
+  return counts && (typeof value === 'number' || typeof value === 'boolean');
+}
 
-/** Nor can a query: null, an empty list, broken text and nesting have no form there. */
+/** Nor can a query: null, lists of nothing and nesting have no form there. */
 const fitsQuery = (attempt: Attempt): boolean =>
   !isQuery(attempt) ||
-  Object.values(attempt.params).every(value =>
-    Array.isArray(value) ? value.length > 1 && value.every(isPlain) : isPlain(value),
-  );
+  Object.entries(attempt.params).every(([name, value]) => {
+    const field = attempt.operation.params.fields[name];
+    if (!Array.isArray(value)) return isPlain(value, field);
+    return value.length > 1 && value.every(one => isPlain(one, field?.inner[0]));
+  });
 
 /** A query carries text: what is no text there is read back as what it looks like, or refused as text. */
 const isQuery = ({ operation }: Attempt): boolean => /^(?:GET|DELETE) /.test(operation.routes[0] ?? '');

@@ -17,8 +17,8 @@ export const fetchResourceTrail = operation({
   name: 'audit.resourceTrail.fetch',
   route: 'GET /_adm/audit',
   access: 'account',
-  rule: 'Staff see everything; owners and tenant managers their tenant and its accounts; everybody the own account.',
   summary: 'Tell what happened to one resource, the latest first.',
+  rule: 'Staff may ask about everything. Owners and tenant managers may ask about their tenant and its accounts, everybody about their own account.',
   params: shape('FetchResourceTrailParams', {
     ...pageFields,
     resourceType: auditedResource(),
