@@ -290,7 +290,10 @@ describe('the request path', () => {
 
   it('T1: narrows the profile to the tenant that the client names', async () => {
     await world.stores.addLicence('alice@example.com', licence());
-    await world.stores.addLicence('alice@example.com', licence({ tenantId: OTHER_TENANT, role: 'viewer' }));
+    await world.stores.addLicence(
+      'alice@example.com',
+      licence({ tenantId: OTHER_TENANT, accId: randomUUID(), roleId: randomUUID(), role: 'viewer' }),
+    );
     const headers = [...bearer('alice@example.com'), 'X-Mycelium-Tenant-Id', TENANT.toUpperCase()];
     const { exchange } = await run(world.ports, '/protected/x', { headers });
     const profile = decodeProfile(outgoing(exchange).get(HEADER.profile) ?? '');

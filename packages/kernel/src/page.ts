@@ -4,7 +4,7 @@ export interface PageRequest {
   readonly skip: number;
 }
 
-/** One page. `count` is the number of all matches, not of this page. */
+/** One page. `count` is the number of all matches, not of this page; `skip` and `size` are what was asked for. */
 export interface Page<T> {
   readonly count: number;
   readonly skip: number;

@@ -1,5 +1,7 @@
-import { type Account, parseEmail, slugify, type User } from '@mycelium/accounts';
-import type { AccountId, UserId } from '@mycelium/kernel';
+import { type Account, type GuestRole, parseEmail, slugify, type User } from '@mycelium/accounts';
+import type { AccountId, RoleId, TenantId, UserId, WebhookId } from '@mycelium/kernel';
+import type { ErrorCode, Webhook } from '@mycelium/system';
+import type { Tenant } from '@mycelium/tenants';
 import { countedIds } from './counted-ids.ts';
 
 /** The moment at which every world begins. */
@@ -7,6 +9,9 @@ export const WORLD_BEGINS = new Date('2026-01-01T12:00:00.000Z');
 
 const userIds = countedIds(0xa);
 const accountIds = countedIds(0xb);
+const roleIds = countedIds(0xc);
+const tenantIds = countedIds(0xd);
+const webhookIds = countedIds(0xe);
 
 /** An active principal without an account. */
 export function aUser(over: Partial<User> = {}): User {
@@ -43,3 +48,58 @@ export function anAccount(over: Partial<Account> = {}): Account {
     ...over,
   };
 }
+
+/** An active, approved subscription account of the tenant, under a name of its own. */
+export function aSubscription(tenantId: TenantId, over: Partial<Account> = {}): Account {
+  const id = over.id ?? (accountIds.uuid() as AccountId);
+  return anAccount({
+    id,
+    name: `Subscription ${id}`,
+    accountType: { subscription: { tenantId } },
+    tenantId,
+    ...over,
+  });
+}
+
+/** A tenant without marks, under a name of its own. */
+export function aTenant(over: Partial<Tenant> = {}): Tenant {
+  const id = over.id ?? (tenantIds.uuid() as TenantId);
+  return { id, name: `Tenant ${id}`, marks: {}, meta: {}, created: WORLD_BEGINS, ...over };
+}
+
+/** A reading guest role that is none of the system's. */
+export function aRole(over: Partial<GuestRole> = {}): GuestRole {
+  const name = over.name ?? 'Field Agent';
+  return {
+    id: roleIds.uuid() as RoleId,
+    name,
+    slug: slugify(name),
+    permission: 'read',
+    system: false,
+    created: WORLD_BEGINS,
+    children: [],
+    ...over,
+  };
+}
+
+/** A code that a service shares with its clients. */
+export const anErrorCode = (over: Partial<ErrorCode> = {}): ErrorCode => ({
+  prefix: 'SVC',
+  number: 1,
+  message: 'The service is out of stamps.',
+  isInternal: false,
+  isNative: false,
+  ...over,
+});
+
+/** An active subscription to new subscription accounts, without a secret. */
+export const aWebhook = (over: Partial<Webhook> = {}): Webhook => ({
+  id: webhookIds.uuid() as WebhookId,
+  name: 'Billing',
+  url: 'https://billing.acme.example/hook',
+  trigger: 'subscriptionAccount.created',
+  method: 'POST',
+  isActive: true,
+  created: WORLD_BEGINS,
+  ...over,
+});

@@ -1,6 +1,16 @@
-export { anAccount, aUser, WORLD_BEGINS } from './builders.ts';
+export {
+  anAccount,
+  anErrorCode,
+  aRole,
+  aSubscription,
+  aTenant,
+  aUser,
+  aWebhook,
+  WORLD_BEGINS,
+} from './builders.ts';
 export { countedIds } from './counted-ids.ts';
 export { type Mailbox, mailbox } from './mailbox.ts';
+export type { Holding, PersonOptions } from './people.ts';
 export { plainBootstrapSecret, predictableLinkSecrets, readableTokenSigner } from './predictable-secrets.ts';
 export { type SettableClock, settableClock } from './settable-clock.ts';
 export {
@@ -15,4 +25,4 @@ export {
   type TestIssuer,
   type TestKey,
 } from './test-issuer.ts';
-export { type World, type WorldOptions, world } from './world.ts';
+export { type World, type WorldOptions, type WorldPorts, world } from './world.ts';

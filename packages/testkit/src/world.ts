@@ -1,16 +1,26 @@
 import {
+  type Account,
   type AccountsPorts,
   type AccountsSettings,
   accessRefusal,
   type Caller,
-  callerProfile,
+  type GuestRole,
 } from '@mycelium/accounts';
-import { type MemoryStores, memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
-import { type Logger, silentLogger } from '@mycelium/kernel';
+import {
+  type MemoryStores,
+  type MemoryUnitStores,
+  memorySharedCache,
+  memoryStores,
+} from '@mycelium/adapter-memory';
+import { Envelope, keyEncryptionKey } from '@mycelium/envelope-crypto';
+import { type Logger, Secret, silentLogger, type TenantId, type UnitOfWork } from '@mycelium/kernel';
 import { type AnyOperation, type CallContext, execute } from '@mycelium/operations';
-import { WORLD_BEGINS } from './builders.ts';
+import type { SystemPorts } from '@mycelium/system';
+import type { Tenant, TenantsPorts } from '@mycelium/tenants';
+import { aRole, aSubscription, aTenant, WORLD_BEGINS } from './builders.ts';
 import { countedIds } from './counted-ids.ts';
 import { type Mailbox, mailbox } from './mailbox.ts';
+import { type Holding, hold, type PersonOptions, person, storedCaller } from './people.ts';
 import { plainBootstrapSecret, predictableLinkSecrets, readableTokenSigner } from './predictable-secrets.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
 
@@ -20,9 +30,14 @@ export interface WorldOptions {
   readonly bootstrapSecret?: string;
 }
 
+/** The ports of all operations, over one storage. */
+export interface WorldPorts extends AccountsPorts, TenantsPorts, SystemPorts {
+  readonly unitOfWork: UnitOfWork<MemoryUnitStores>;
+}
+
 /** Everything that operations need, in memory and under control. */
 export interface World {
-  readonly ports: AccountsPorts;
+  readonly ports: WorldPorts;
   readonly clock: SettableClock;
   readonly stores: MemoryStores;
   readonly mailbox: Mailbox;
@@ -32,6 +47,14 @@ export interface World {
   readonly faults: readonly string[];
   /** A stored user as a caller with a full session, the way a request would resolve it. */
   caller(email: string, over?: Partial<Caller>): Promise<Caller>;
+  /** Stores a person with a personal account and all that it owns and holds, and gives it as such a caller. */
+  person(options: PersonOptions): Promise<Caller>;
+  /** Makes somebody a guest, registered or not. */
+  guest(email: string, holding: Holding): Promise<void>;
+  /** Store what the builder of the same name makes. */
+  tenant(over?: Partial<Tenant>): Promise<Tenant>;
+  subscription(tenantId: TenantId, over?: Partial<Account>): Promise<Account>;
+  role(over?: Partial<GuestRole>): Promise<GuestRole>;
   /**
    * Runs an operation the way every door does, strictly: undeclared errors and undeclared fields throw. `Result` is
    * what the test expects of it, since an operation in a list has lost its types.
@@ -51,22 +74,7 @@ export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): Wo
   const cache = memorySharedCache({ clock });
   const invalidated: string[] = [];
   cache.subscribe(group => void invalidated.push(group ?? '*'));
-  const ports: AccountsPorts = {
-    unitOfWork: stores.unitOfWork,
-    cache,
-    clock,
-    ids: countedIds(),
-    linkSecrets: predictableLinkSecrets(),
-    tokenSigner: readableTokenSigner,
-    bootstrapSecret: plainBootstrapSecret(bootstrapSecret),
-    settings: {
-      domainName: 'Acme',
-      domainUrl: 'https://gateway.acme.example',
-      linkExpiresIn: 3600,
-      sender: { name: 'Acme', address: 'noreply@acme.example' },
-      ...settings,
-    },
-  };
+  const ports = portsOf({ stores, cache, clock, settings, bootstrapSecret });
   return {
     ports,
     clock,
@@ -74,7 +82,7 @@ export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): Wo
     mailbox: mailbox(() => stores.rows().mails.map(({ mail }) => mail)),
     invalidated,
     faults,
-    caller: (email, over) => storedCaller(stores, email, over),
+    ...peopleOf(stores),
     call: async <Result>(
       operation: AnyOperation,
       params?: unknown,
@@ -87,23 +95,55 @@ export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): Wo
   };
 }
 
-async function storedCaller(
-  { profileSource }: MemoryStores,
-  email: string,
-  over: Partial<Caller> = {},
-): Promise<Caller> {
-  const record = await profileSource.byEmail(email);
-  const profile = record && callerProfile(record);
+interface Parts extends Required<Pick<WorldOptions, 'settings'>> {
+  readonly stores: MemoryStores;
+  readonly cache: AccountsPorts['cache'];
+  readonly clock: SettableClock;
+  readonly bootstrapSecret: string | undefined;
+}
+
+function portsOf({ stores, cache, clock, settings, bootstrapSecret }: Parts): WorldPorts {
   return {
-    email,
-    issuer: 'mycelium',
-    secondFactorPending: false,
-    ...(record && { user: record.user }),
-    ...(record?.account && { account: record.account }),
-    ...(profile && { profile }),
-    ...over,
+    unitOfWork: stores.unitOfWork,
+    cache,
+    clock,
+    envelope: new Envelope(keyEncryptionKey(new Secret('the secret of the test world'))),
+    ids: countedIds(),
+    linkSecrets: predictableLinkSecrets(),
+    tokenSigner: readableTokenSigner,
+    bootstrapSecret: plainBootstrapSecret(bootstrapSecret),
+    settings: {
+      domainName: 'Acme',
+      domainUrl: 'https://gateway.acme.example',
+      linkExpiresIn: 3600,
+      sender: { name: 'Acme', address: 'noreply@acme.example' },
+      ...settings,
+    },
   };
 }
+
+const peopleOf = (
+  stores: MemoryStores,
+): Pick<World, 'caller' | 'person' | 'guest' | 'tenant' | 'subscription' | 'role'> => ({
+  caller: (email, over) => storedCaller(stores, email, over),
+  person: options => person(stores, options),
+  guest: (email, holding) => hold(stores, email, holding),
+  tenant: async over => {
+    const tenant = aTenant(over);
+    await stores.addTenant(tenant);
+    return tenant;
+  },
+  subscription: async (tenantId, over) => {
+    const account = aSubscription(tenantId, over);
+    await stores.addAccount(account);
+    return account;
+  },
+  role: async over => {
+    const role = aRole(over);
+    await stores.addRole(role);
+    return role;
+  },
+});
 
 const faultLog = (faults: string[]): Logger => ({
   ...silentLogger,

@@ -8,7 +8,7 @@ export interface Guest {
   readonly roleId: RoleId;
   readonly created: Date;
   readonly updated?: Date;
-  /** Whether any of the invitations in this role has been accepted. */
+  /** Whether any of the guest's places is an accepted one. */
   readonly wasVerified: boolean;
 }
 

@@ -19,7 +19,8 @@ async function callerWith(options: {
   const licence = { accId: 'a', accName: 'A', tenantId: 't', role: 'r', roleId: 'i', perm: 'read' } as const;
   const granted = { ...licence, sysAcc: true, verified: true, ...options.licence };
   if (options.licence) await stores.addLicence(email, granted);
-  if (options.owner) await stores.addOwnership(email, { id: 't', name: 'T', since: '' });
+  if (options.owner)
+    await stores.addOwnership(email, { id: 't', name: 'T', since: '2026-01-01T00:00:00.000Z' });
   return caller(email);
 }
 

@@ -31,7 +31,7 @@ export type AccountKind =
 export interface AccountFilter {
   readonly kind?: AccountKind;
   readonly tenantId?: TenantId;
-  /** A UUID: the account's id. Anything else: part of the name, upper and lower case alike. */
+  /** A UUID: the account's id. Anything else: part of the name, literally, upper and lower case alike. */
   readonly term?: string;
   /** A UUID: the tag's id. Anything else: the whole value of one of its tags. */
   readonly tagValue?: string;
@@ -66,7 +66,7 @@ export interface AccountStore {
   byId(id: AccountId): Promise<Account | undefined>;
   /** Newest first, then by id. Owners and tags come with it, in a number of statements that does not depend on the page. */
   list(filter: AccountFilter, page: PageRequest): Promise<Page<AccountListing>>;
-  /** The same for one account. */
+  /** The same for one account, a deleted one too. */
   listing(id: AccountId): Promise<AccountListing | undefined>;
   /** Names and slugs are unique within a tenant; accounts outside of tenants never clash with each other. */
   insert(account: Account): Promise<'inserted' | 'duplicate'>;
@@ -78,13 +78,16 @@ export interface AccountStore {
   update(id: AccountId, change: AccountChange, by: WrittenAt): Promise<'updated' | 'duplicate' | 'absent'>;
   /** Sets the flags unless the account is in another status than those named (`refused`); atomic. */
   changeStatus(id: AccountId, change: StatusChange, by: WrittenAt): Promise<'changed' | 'refused' | 'absent'>;
-  /** Changes the type unless the account has another one than those named (`refused`); atomic. */
+  /** Changes the type unless the account is deleted or has another one than those named (`refused`); atomic. */
   changeKind(
     id: AccountId,
     change: { readonly from: readonly AccountKind[]; readonly to: 'staff' | 'manager' | 'user' },
     by: WrittenAt,
   ): Promise<'changed' | 'refused' | 'absent'>;
-  /** Puts one entry and gives the whole metadata; concurrent changes of other keys are kept. `undefined`: no such account. */
+  /**
+   * Puts one entry and gives the whole metadata; concurrent changes of other keys are kept. A deleted account takes no
+   * metadata and has none: `undefined` (`absent`) as for an account that does not exist.
+   */
   putMeta(
     id: AccountId,
     entry: { readonly key: string; readonly value: string },
@@ -93,7 +96,7 @@ export interface AccountStore {
   deleteMeta(id: AccountId, key: string, by: WrittenAt): Promise<'deleted' | 'absent'>;
   /**
    * Soft delete: name and slug become `<id>-deleted`, metadata is emptied, the flags become those of a deleted
-   * account; tags, guest links and the manager link of the account go.
+   * account; tags, guest links (each guest with the last one) and the manager link of the account go.
    */
   softDelete(id: AccountId, by: WrittenAt): Promise<'deleted' | 'absent'>;
   /** Users attached to the account, ordered by creation, then id. */

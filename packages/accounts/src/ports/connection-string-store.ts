@@ -10,7 +10,7 @@ export interface IssuedConnectionString extends Omit<ConnectionStringRecord, 'id
 
 /** Connection strings by the account that they act for. */
 export interface ConnectionStringStore {
-  /** Gives the number under which it is listed. */
+  /** Gives the number under which it is listed: higher than all before, and never given again. */
   insert(issued: IssuedConnectionString): Promise<number>;
   /** Newest first, by number. Expired and revoked ones are listed too. */
   list(accountId: AccountId): Promise<readonly ConnectionStringRecord[]>;

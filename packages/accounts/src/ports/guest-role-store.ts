@@ -4,7 +4,7 @@ import type { GuestRole } from '../model/guest-role.ts';
 
 /** Every given member must hold. */
 export interface GuestRoleFilter {
-  /** Part of the name, upper and lower case alike. */
+  /** Part of the name, literally, upper and lower case alike. */
   readonly name?: string;
   /** The whole slug. */
   readonly slug?: string;
@@ -25,12 +25,18 @@ export interface GuestRoleStore {
   list(filter: GuestRoleFilter, page: PageRequest): Promise<Page<GuestRole>>;
   /** Atomic. `children` of the given role are ignored. */
   insert(role: GuestRole): Promise<'inserted' | 'duplicate'>;
-  /** The role with the slug and permission of `role`, which is inserted when there is none; atomic. */
+  /**
+   * The role with the slug and permission of `role`, which is inserted when there is none; atomic. Where a role of another
+   * slug has its name already, the new one is called by its slug.
+   */
   getOrInsert(role: GuestRole): Promise<GuestRole>;
   update(id: RoleId, change: GuestRoleChange, at: Date): Promise<'updated' | 'duplicate' | 'absent'>;
   /** `in-use`: somebody is a guest in it, or it is another role's parent or child. Nothing is deleted then; atomic. */
   delete(id: RoleId): Promise<'deleted' | 'in-use' | 'absent'>;
-  /** `cycle`: the parent would become a descendant of itself, directly or over others. Atomic against the opposite link. */
+  /**
+   * `cycle`: the parent would become a descendant of itself, directly or over others. Atomic: links
+   * that are made at once close no ring either. The roles' own `updated` stays.
+   */
   insertChild(link: RoleLink, at: Date): Promise<'inserted' | 'duplicate' | 'cycle' | 'absent'>;
   removeChild(link: Pick<RoleLink, 'parentId' | 'childId'>): Promise<'removed' | 'absent'>;
   /** The roles of which `id` is a child, ordered by id. */

@@ -37,7 +37,7 @@ export interface GuestListing {
 export interface LicenceFilter {
   readonly email: string;
   readonly tenantId: TenantId;
-  /** Any of these; a role without permission stands for both. */
+  /** Any of these; a role without permission stands for both. An empty list matches nothing. */
   readonly roles?: readonly { readonly slug: string; readonly permission?: Permission }[];
   readonly wasVerified?: boolean;
 }
@@ -57,7 +57,8 @@ export interface GuestStore {
   withRole(accountId: AccountId, roleId: RoleId): Promise<readonly GuestListing[]>;
   /**
    * Accepts one pending place, that of this e-mail in this role on this account and no other. `accepted` gives the
-   * place to exactly one of several concurrent calls; the others hear `already`.
+   * place to exactly one of several concurrent calls; the others hear `already`. Where `role` is the slug of one of the
+   * person's roles and the name of another, the slug counts. The guest's `updated` becomes `at`.
    */
   accept(key: InvitationKey, at: Date): Promise<'accepted' | 'already' | 'absent'>;
   /** Takes the place away, and the guest with its last one. */
@@ -68,7 +69,10 @@ export interface GuestStore {
   onAccount(accountId: AccountId, page: PageRequest): Promise<Page<GuestListing>>;
   /** Ordered by role slug, account id, role id. Accounts flagged deleted are left out. `verified` is that of the place. */
   licencesOf(filter: LicenceFilter): Promise<readonly LicensedResource[]>;
-  /** E-mails whose profiles speak of what is named, each once, for forgetting what is cached about them. */
+  /**
+   * E-mails whose profiles speak of what is named, each once, ordered by code points, for forgetting what is cached about
+   * them: guests, invited or accepted; of an account also its users, of a tenant also its owners.
+   */
   emails(
     of: { readonly accountId: AccountId } | { readonly roleId: RoleId } | { readonly tenantId: TenantId },
   ): Promise<readonly string[]>;

@@ -7,9 +7,12 @@ export interface CallerRecord {
   readonly user: User;
   /** Absent while the user has not created an account. Deleted accounts are returned, flagged. */
   readonly account?: Account;
-  /** Every licence of the e-mail, accepted or not, ordered by role slug, account id, role id. Accounts flagged deleted are left out. */
+  /**
+   * Every licence of the e-mail, accepted or not (`verified`), ordered by role slug, account id, role id. What is out of
+   * force is left out: licences on accounts that are deleted, inactive or archived, and in tenants in the trash.
+   */
   readonly licences: readonly LicensedResource[];
-  /** Ordered by tenant name, then id. */
+  /** Ordered by tenant name, then id. Owners keep their hold on tenants in the trash. */
   readonly ownerships: readonly TenantOwnership[];
 }
 

@@ -1,52 +1,136 @@
-import type { Account, AccountStore, WrittenBy } from '@mycelium/accounts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Account,
+  type AccountChange,
+  type AccountListing,
+  type AccountStore,
+  type User,
+  verboseStatus,
+  type WrittenAt,
+} from '@mycelium/accounts';
+import type { AccountId } from '@mycelium/kernel';
+import { accountMatches, kindOf } from './account-filter.ts';
+import { dropPlaces } from './guest-store.ts';
+import { by, newestFirst, pageOf } from './listing.ts';
 import { copied, type Tables } from './tables.ts';
+import { dropTags, tagsOf } from './tag-store.ts';
 
 const DELETED = { isActive: false, isChecked: true, isDeleted: true };
 
 export function memoryAccountStore(tables: Tables): AccountStore {
   const { accounts } = tables;
-  const clashes = (candidate: Account): boolean =>
-    candidate.tenantId !== undefined &&
-    [...accounts.values()].some(
-      other =>
-        other.id !== candidate.id &&
-        other.tenantId === candidate.tenantId &&
-        (other.name === candidate.name || other.slug === candidate.slug),
-    );
+  const put = (account: Account, change: Partial<Account>, stamp: WrittenAt): void =>
+    void accounts.set(account.id, { ...account, ...copied(change), ...stampOf(stamp) });
   return {
     byId: async id => copied(accounts.get(id)),
-    insert: async account => {
-      if (accounts.has(account.id) || clashes(account)) return 'duplicate';
-      accounts.set(account.id, copied(account));
-      return 'inserted';
+    list: async (filter, page) => {
+      const matches = [...accounts.values()].map(account => listingOf(tables, account));
+      const kept = matches.filter(listing => accountMatches(listing, filter));
+      return pageOf(
+        kept.sort(newestFirst(({ account }) => ({ at: account.createdAt, id: account.id }))),
+        page,
+      );
     },
-    update: async (id, change, by) => {
+    listing: async id => {
+      const account = accounts.get(id);
+      return account && copied(listingOf(tables, account));
+    },
+    insert: async account => insert(tables, account),
+    insertForActor: async account => {
+      const taken = [...accounts.values()].some(
+        other => !other.isDeleted && isDeepStrictEqual(other.accountType, account.accountType),
+      );
+      return taken ? 'duplicate' : insert(tables, account);
+    },
+    update: async (id, change, stamp) => update(tables, { id, change, stamp }),
+    changeStatus: async (id, { from, to }, stamp) => {
       const account = accounts.get(id);
       if (!account) return 'absent';
-      const changed = { ...account, ...change, ...stamp(by) };
-      if (clashes(changed)) return 'duplicate';
-      accounts.set(id, changed);
-      return 'updated';
+      if (!from.includes(verboseStatus(account))) return 'refused';
+      put(account, to, stamp);
+      return 'changed';
     },
-    softDelete: async (id, by) => {
+    changeKind: async (id, { from, to }, stamp) => {
       const account = accounts.get(id);
       if (!account) return 'absent';
-      const gone = `${id}-deleted`;
-      accounts.set(id, { ...account, ...DELETED, name: gone, slug: gone, meta: {}, ...stamp(by) });
-      const kept = tables.licences.filter(row => row.licence.accId !== id);
-      tables.licences.splice(0, tables.licences.length, ...kept);
+      if (account.isDeleted || !from.includes(kindOf(account))) return 'refused';
+      put(account, { accountType: to }, stamp);
+      return 'changed';
+    },
+    putMeta: async (id, { key, value }, stamp) => {
+      const account = accounts.get(id);
+      if (!account || account.isDeleted) return undefined;
+      const meta = { ...account.meta, [key]: value };
+      put(account, { meta }, stamp);
+      return copied(meta);
+    },
+    deleteMeta: async (id, key, stamp) => {
+      const account = accounts.get(id);
+      if (!account || account.isDeleted || !Object.hasOwn(account.meta, key)) return 'absent';
+      const { [key]: _gone, ...meta } = account.meta;
+      put(account, { meta }, stamp);
       return 'deleted';
     },
-    owners: async id =>
-      copied(
-        [...tables.users.values()]
-          .filter(user => user.accountId === id)
-          .sort((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1)),
-      ),
+    softDelete: async (id, stamp) => softDelete(tables, id, stamp),
+    owners: async id => copied(ownersOf(tables, id)),
   };
 }
 
-function stamp(by: WrittenBy & { readonly at: Date }): Pick<Account, 'updatedAt' | 'updatedBy'> {
-  const { at, ...writer } = copied(by);
+function insert(tables: Tables, account: Account): 'inserted' | 'duplicate' {
+  if (tables.accounts.has(account.id) || clashes(tables, account)) return 'duplicate';
+  tables.accounts.set(account.id, copied(account));
+  return 'inserted';
+}
+
+interface Update {
+  readonly id: AccountId;
+  readonly change: AccountChange;
+  readonly stamp: WrittenAt;
+}
+
+function update(tables: Tables, { id, change, stamp }: Update): 'updated' | 'duplicate' | 'absent' {
+  const account = tables.accounts.get(id);
+  if (!account) return 'absent';
+  const changed = { ...account, ...copied(change), ...stampOf(stamp) };
+  if (clashes(tables, changed)) return 'duplicate';
+  tables.accounts.set(id, changed);
+  return 'updated';
+}
+
+const clashes = ({ accounts }: Tables, candidate: Account): boolean =>
+  candidate.tenantId !== undefined &&
+  [...accounts.values()].some(
+    other =>
+      other.id !== candidate.id &&
+      other.tenantId === candidate.tenantId &&
+      (other.name === candidate.name || other.slug === candidate.slug),
+  );
+
+function softDelete(tables: Tables, id: AccountId, stamp: WrittenAt): 'deleted' | 'absent' {
+  const { accounts, places, managers } = tables;
+  const account = accounts.get(id);
+  if (!account) return 'absent';
+  const gone = `${id}-deleted`;
+  accounts.set(id, { ...account, ...DELETED, name: gone, slug: gone, meta: {}, ...stampOf(stamp) });
+  dropPlaces(
+    tables,
+    [...places.values()].filter(place => place.accountId === id),
+  );
+  dropTags(tables.accountTags, id);
+  for (const [tenantId, managerId] of managers) if (managerId === id) managers.delete(tenantId);
+  return 'deleted';
+}
+
+const ownersOf = ({ users }: Tables, id: AccountId): User[] =>
+  [...users.values()].filter(user => user.accountId === id).sort(by(user => [user.created, user.id]));
+
+const listingOf = (tables: Tables, account: Account): AccountListing => ({
+  account,
+  owners: ownersOf(tables, account.id),
+  tags: tagsOf(tables.accountTags, account.id),
+});
+
+function stampOf(stamp: WrittenAt): Pick<Account, 'updatedAt' | 'updatedBy'> {
+  const { at, ...writer } = copied(stamp);
   return { updatedAt: at, updatedBy: writer };
 }

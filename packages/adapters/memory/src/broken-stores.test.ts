@@ -163,6 +163,7 @@ describe('the contracts find out', () => {
           run: work =>
             world.unitOfWork.run(async stores => {
               const audit: Stores['audit'] = {
+                ...stores.audit,
                 append: entry => other.unitOfWork.run(({ audit: trail }) => trail.append(entry)),
               };
               const events: Stores['events'] = {
@@ -180,7 +181,7 @@ describe('the contracts find out', () => {
       'keeps no event of a unit of work that fails',
     ]);
     const silent = (): StoresWorld =>
-      damaged(() => ({ audit: { append: pause }, events: { append: pause } }));
+      damaged(({ audit }) => ({ audit: { ...audit, append: pause }, events: { append: pause } }));
     expect(await failuresOf(auditTrailCases, silent)).toHaveLength(1);
     expect(await failuresOf(eventOutboxCases, silent)).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { addNativeCodes } from './error-code-store.ts';
 import { draftOf, emptyTables, type Tables } from './tables.ts';
 
 /** One set of tables. Writers work on a draft, one after the other; readers see what was last committed. */
@@ -10,6 +11,7 @@ export interface Database {
 
 export function createDatabase(): Database {
   let tables = emptyTables();
+  addNativeCodes(tables);
   let last: Promise<unknown> = Promise.resolve();
   const inside = new AsyncLocalStorage<true>();
   return {

@@ -1,2 +1,4 @@
-export { type CommittedRows, type MemoryStores, memoryStores, type Seeds } from './memory-stores.ts';
+export type { CommittedRows, OwnedTag } from './committed-rows.ts';
+export { type MemoryStores, type MemoryUnitStores, memoryStores } from './memory-stores.ts';
+export type { Seeds } from './seeds.ts';
 export { type MemoryCacheOptions, memorySharedCache } from './shared-cache.ts';

@@ -1,45 +1,36 @@
-import type {
-  Account,
-  AuditEntry,
-  AuditTrail,
-  InstanceSettings,
-  ProfileSource,
-  Stores,
-  StoresUnitOfWork,
-  User,
-} from '@mycelium/accounts';
-import { type Logger, silentLogger, type Transactional } from '@mycelium/kernel';
-import type { DomainEvent, EventOutbox, MailQueue, QueuedMail } from '@mycelium/notifications';
-import type { LicensedResource, TenantOwnership } from '@mycelium/profile';
+import type { ProfileSource } from '@mycelium/accounts';
+import { type Logger, silentLogger, type Transactional, type UnitOfWork } from '@mycelium/kernel';
+import type { MailQueue } from '@mycelium/notifications';
+import type { SystemStores } from '@mycelium/system';
+import type { TenantsStores } from '@mycelium/tenants';
 import { memoryAccountStore } from './account-store.ts';
+import { memoryAuditTrail } from './audit-trail.ts';
+import { type CommittedRows, rowsOf } from './committed-rows.ts';
+import { memoryConnectionStringStore } from './connection-string-store.ts';
+import { memoryDataKeyStore } from './data-key-store.ts';
 import { createDatabase, type Database } from './database.ts';
+import { memoryErrorCodeStore } from './error-code-store.ts';
+import { memoryEventOutbox } from './event-outbox.ts';
+import { memoryGuestRoleStore } from './guest-role-store.ts';
+import { memoryGuestStore } from './guest-store.ts';
+import { memoryInstanceSettings } from './instance-settings.ts';
 import { memoryMagicLinkStore } from './magic-link-store.ts';
 import { memoryMailOutbox, memoryMailQueue } from './mail-queue.ts';
 import { memoryProfileSource } from './profile-source.ts';
-import { copied, type Tables } from './tables.ts';
+import { memorySeeds, type Seeds } from './seeds.ts';
+import type { Tables } from './tables.ts';
+import { memoryTagStore } from './tag-store.ts';
+import { memoryTenantManagerStore } from './tenant-manager-store.ts';
+import { memoryTenantOwnerStore } from './tenant-owner-store.ts';
+import { memoryTenantStore, tenantWith } from './tenant-store.ts';
 import { memoryUserStore } from './user-store.ts';
+import { memoryWebhookStore } from './webhook-store.ts';
 
-/** What was committed so far, as copies. For tests and for looking around. */
-export interface CommittedRows {
-  readonly users: readonly User[];
-  readonly accounts: readonly Account[];
-  readonly audit: readonly AuditEntry[];
-  readonly events: readonly DomainEvent[];
-  readonly settings: readonly string[];
-  /** Mails that were neither delivered nor given up. */
-  readonly mails: readonly QueuedMail[];
-}
-
-/** Puts rows that no operation of this package writes. */
-export interface Seeds {
-  addUser(user: User): Promise<void>;
-  addAccount(account: Account): Promise<void>;
-  addLicence(email: string, licence: LicensedResource): Promise<void>;
-  addOwnership(email: string, ownership: TenantOwnership): Promise<void>;
-}
+/** What one unit of work can write. */
+export type MemoryUnitStores = TenantsStores & SystemStores;
 
 export interface MemoryStores extends Seeds {
-  readonly unitOfWork: StoresUnitOfWork;
+  readonly unitOfWork: UnitOfWork<MemoryUnitStores>;
   readonly profileSource: ProfileSource;
   readonly mailQueue: MailQueue;
   rows(): CommittedRows;
@@ -59,13 +50,15 @@ export function memoryStores({ log = silentLogger }: { readonly log?: Logger } =
 
 type Effect = () => void | Promise<void>;
 
-function memoryUnitOfWork(database: Database, log: Logger): StoresUnitOfWork {
+function memoryUnitOfWork(database: Database, log: Logger): UnitOfWork<MemoryUnitStores> {
   return {
     run: async work => {
       const effects: Effect[] = [];
       const result = await database.write(draft =>
-        work({ ...storesOn(draft), afterCommit: effect => void effects.push(effect) } satisfies Stores &
-          Transactional),
+        work({
+          ...storesOn(draft),
+          afterCommit: effect => void effects.push(effect),
+        } satisfies MemoryUnitStores & Transactional),
       );
       await runEffects(effects, log);
       return result;
@@ -84,48 +77,23 @@ async function runEffects(effects: readonly Effect[], log: Logger): Promise<void
   }
 }
 
-const storesOn = (tables: Tables): Stores => ({
+const storesOn = (tables: Tables): MemoryUnitStores => ({
   users: memoryUserStore(tables),
   accounts: memoryAccountStore(tables),
   magicLinks: memoryMagicLinkStore(tables),
+  guestRoles: memoryGuestRoleStore(tables),
+  guests: memoryGuestStore(tables),
+  accountTags: memoryTagStore(tables.accountTags, id => tables.accounts.has(id)),
+  connectionStrings: memoryConnectionStringStore(tables),
   audit: memoryAuditTrail(tables),
   settings: memoryInstanceSettings(tables),
   mails: memoryMailOutbox(tables),
   events: memoryEventOutbox(tables),
+  tenants: memoryTenantStore(tables),
+  tenantOwners: memoryTenantOwnerStore(tables),
+  tenantManagers: memoryTenantManagerStore(tables),
+  tenantTags: memoryTagStore(tables.tenantTags, id => tenantWith(tables, id) !== undefined),
+  dataKeys: memoryDataKeyStore(tables),
+  errorCodes: memoryErrorCodeStore(tables),
+  webhooks: memoryWebhookStore(tables),
 });
-
-const memoryAuditTrail = ({ audit }: Tables): AuditTrail => ({
-  append: async entry => void audit.push(copied(entry)),
-});
-
-const memoryEventOutbox = ({ events }: Tables): EventOutbox => ({
-  append: async event => void events.push(copied(event)),
-});
-
-const memoryInstanceSettings = ({ settings }: Tables): InstanceSettings => ({
-  has: async key => settings.has(key),
-  insert: async (key, value, by) => {
-    if (settings.has(key)) return 'duplicate';
-    settings.set(key, copied({ value, by }));
-    return 'inserted';
-  },
-});
-
-const memorySeeds = (database: Database): Seeds => ({
-  addUser: user => database.write(({ users }) => void users.set(user.id, copied(user))),
-  addAccount: account => database.write(({ accounts }) => void accounts.set(account.id, copied(account))),
-  addLicence: (email, licence) =>
-    database.write(({ licences }) => void licences.push(copied({ email, licence }))),
-  addOwnership: (email, ownership) =>
-    database.write(({ ownerships }) => void ownerships.push(copied({ email, ownership }))),
-});
-
-const rowsOf = (tables: Tables): CommittedRows =>
-  copied({
-    users: [...tables.users.values()],
-    accounts: [...tables.accounts.values()],
-    audit: tables.audit,
-    events: tables.events,
-    settings: [...tables.settings.keys()],
-    mails: [...tables.mails.values()].filter(row => row.status === 'queued').map(row => row.queued),
-  });

@@ -1,6 +1,8 @@
-import type { ProfileSource } from '@mycelium/accounts';
-import type { LicensedResource } from '@mycelium/profile';
+import type { ProfileSource, User } from '@mycelium/accounts';
+import type { TenantOwnership } from '@mycelium/profile';
 import type { Database } from './database.ts';
+import { licencesInForce } from './licences.ts';
+import { by } from './listing.ts';
 import { copied, type Tables } from './tables.ts';
 
 export const memoryProfileSource = (database: Database): ProfileSource => ({
@@ -12,28 +14,17 @@ export const memoryProfileSource = (database: Database): ProfileSource => ({
     return copied({
       user,
       ...(account && { account }),
-      licences: licencesOf(email, tables),
-      ownerships: tables.ownerships
-        .filter(row => row.email === email)
-        .map(row => row.ownership)
-        .sort((a, b) => compare([a.name, a.id], [b.name, b.id])),
+      licences: licencesInForce(tables, email),
+      ownerships: ownershipsOf(tables, user),
     });
   },
 });
 
-function licencesOf(email: string, { licences, accounts }: Tables): LicensedResource[] {
-  const deleted = new Set<string>();
-  for (const account of accounts.values()) if (account.isDeleted) deleted.add(account.id);
-  return licences
-    .filter(row => row.email === email && !deleted.has(row.licence.accId))
-    .map(row => row.licence)
-    .sort((a, b) => compare([a.role, a.accId, a.roleId], [b.role, b.accId, b.roleId]));
-}
-
-function compare(left: readonly string[], right: readonly string[]): number {
-  for (const [index, a] of left.entries()) {
-    const b = right[index] ?? '';
-    if (a !== b) return a < b ? -1 : 1;
-  }
-  return 0;
-}
+const ownershipsOf = ({ owners, tenants }: Tables, user: User): TenantOwnership[] =>
+  [...owners.values()]
+    .filter(link => link.ownerId === user.id)
+    .flatMap(({ tenantId: id, created }) => {
+      const tenant = tenants.get(id);
+      return tenant ? [{ id, name: tenant.name, since: created.toISOString() }] : [];
+    })
+    .sort(by(ownership => [ownership.name, ownership.id]));

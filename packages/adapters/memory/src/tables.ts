@@ -1,7 +1,22 @@
-import type { Account, AuditEntry, MagicLink, User, WrittenBy } from '@mycelium/accounts';
-import type { AccountId, UserId } from '@mycelium/kernel';
+import type {
+  Account,
+  AuditEntry,
+  ConnectionStringRecord,
+  Guest,
+  GuestPlace,
+  GuestRole,
+  IssuedConnectionString,
+  MagicLink,
+  RoleLink,
+  Tag,
+  User,
+  WrittenBy,
+} from '@mycelium/accounts';
+import type { WrappedKey } from '@mycelium/envelope-crypto';
+import type { AccountId, GuestId, RoleId, TagId, TenantId, UserId, WebhookId } from '@mycelium/kernel';
 import type { DomainEvent, QueuedMail } from '@mycelium/notifications';
-import type { LicensedResource, TenantOwnership } from '@mycelium/profile';
+import type { ErrorCode, Webhook } from '@mycelium/system';
+import type { OwnerLink, Tenant } from '@mycelium/tenants';
 
 export interface LinkRow {
   readonly link: MagicLink;
@@ -22,17 +37,26 @@ export interface SettingRow {
   readonly by: WrittenBy;
 }
 
-export interface LicenceRow {
-  readonly email: string;
-  readonly licence: LicensedResource;
+/** Its children are links. */
+export type RoleRow = Omit<GuestRole, 'children'>;
+
+/** Whether it was verified is what its places say. */
+export type GuestRow = Omit<Guest, 'wasVerified'>;
+
+export interface TagRow {
+  readonly ownerId: string;
+  readonly tag: Tag;
 }
 
-export interface OwnershipRow {
-  readonly email: string;
-  readonly ownership: TenantOwnership;
+export interface ConnectionStringRow {
+  readonly record: ConnectionStringRecord;
+  readonly sealed: Pick<IssuedConnectionString, 'signature' | 'digest'>;
 }
 
-/** Rows are never changed in place: a change puts a new row, so that copying the maps copies the state. */
+/**
+ * Rows by their keys; keys of two parts are joined by `pair`. Rows are never changed in place: a change puts a new row,
+ * so that copying the maps copies the state.
+ */
 export interface Tables {
   readonly users: Map<UserId, User>;
   readonly accounts: Map<AccountId, Account>;
@@ -41,8 +65,26 @@ export interface Tables {
   readonly settings: Map<string, SettingRow>;
   readonly mails: Map<string, MailRow>;
   readonly events: DomainEvent[];
-  readonly licences: LicenceRow[];
-  readonly ownerships: OwnershipRow[];
+  readonly guestRoles: Map<RoleId, RoleRow>;
+  /** By parent and child. */
+  readonly roleLinks: Map<string, RoleLink>;
+  readonly guests: Map<GuestId, GuestRow>;
+  /** By guest and account. */
+  readonly places: Map<string, GuestPlace>;
+  readonly accountTags: Map<TagId, TagRow>;
+  readonly connectionStrings: Map<number, ConnectionStringRow>;
+  /** The nil UUID is the installation's own row. */
+  readonly tenants: Map<TenantId, Tenant>;
+  /** By tenant and user. */
+  readonly owners: Map<string, OwnerLink>;
+  readonly managers: Map<TenantId, AccountId>;
+  readonly tenantTags: Map<TagId, TagRow>;
+  readonly dataKeys: Map<TenantId, WrappedKey>;
+  /** By prefix and number. */
+  readonly errorCodes: Map<string, ErrorCode>;
+  readonly webhooks: Map<WebhookId, Webhook>;
+  /** The last number that each sequence gave. */
+  readonly sequences: Map<string, number>;
 }
 
 export const emptyTables = (): Tables => ({
@@ -53,8 +95,20 @@ export const emptyTables = (): Tables => ({
   settings: new Map(),
   mails: new Map(),
   events: [],
-  licences: [],
-  ownerships: [],
+  guestRoles: new Map(),
+  roleLinks: new Map(),
+  guests: new Map(),
+  places: new Map(),
+  accountTags: new Map(),
+  connectionStrings: new Map(),
+  tenants: new Map(),
+  owners: new Map(),
+  managers: new Map(),
+  tenantTags: new Map(),
+  dataKeys: new Map(),
+  errorCodes: new Map(),
+  webhooks: new Map(),
+  sequences: new Map(),
 });
 
 export const draftOf = (tables: Tables): Tables => ({
@@ -65,9 +119,24 @@ export const draftOf = (tables: Tables): Tables => ({
   settings: new Map(tables.settings),
   mails: new Map(tables.mails),
   events: [...tables.events],
-  licences: [...tables.licences],
-  ownerships: [...tables.ownerships],
+  guestRoles: new Map(tables.guestRoles),
+  roleLinks: new Map(tables.roleLinks),
+  guests: new Map(tables.guests),
+  places: new Map(tables.places),
+  accountTags: new Map(tables.accountTags),
+  connectionStrings: new Map(tables.connectionStrings),
+  tenants: new Map(tables.tenants),
+  owners: new Map(tables.owners),
+  managers: new Map(tables.managers),
+  tenantTags: new Map(tables.tenantTags),
+  dataKeys: new Map(tables.dataKeys),
+  errorCodes: new Map(tables.errorCodes),
+  webhooks: new Map(tables.webhooks),
+  sequences: new Map(tables.sequences),
 });
+
+/** The key of a row that has two. */
+export const pair = (left: string, right: string): string => `${left} ${right}`;
 
 /** What crosses the border is a copy, in both directions: nobody can change a stored row from outside. */
 export const copied = <T>(value: T): T => structuredClone(value);

@@ -7,8 +7,8 @@ export interface WrappedKey {
 }
 
 /**
- * Data keys by tenant. The nil UUID stands for the installation itself; its row is made when first asked for, under the
- * name `System`.
+ * Data keys by tenant. The nil UUID stands for the installation itself; its row is made when the first
+ * key is provisioned, under the name `System`, or `System <nil UUID>` where a tenant is called so.
  */
 export interface DataKeyStore {
   /** `undefined` while the tenant has no key, or does not exist. */

@@ -19,7 +19,7 @@ export interface ErrorCodeStore {
   insert(code: ErrorCode): Promise<'inserted' | 'duplicate'>;
   /** With the number after the highest of the prefix, from 1 on; concurrent calls get different numbers. */
   insertNext(code: Omit<ErrorCode, 'number'>): Promise<ErrorCode>;
-  /** Replaces message and details; details that are left out go. */
+  /** Replaces message and details, of native codes too; details that are left out go. */
   update(key: CodeKey, texts: Pick<ErrorCode, 'message' | 'details'>): Promise<ErrorCode | undefined>;
   /** `native`: it is one of ours and stays. */
   delete(key: CodeKey): Promise<'deleted' | 'native' | 'absent'>;

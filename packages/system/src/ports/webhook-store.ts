@@ -5,7 +5,7 @@ import type { HttpSecret, Webhook, WebhookMethod } from '../model/webhook.ts';
 
 /** Every given member must hold. */
 export interface WebhookFilter {
-  /** Part of the name, upper and lower case alike. */
+  /** Part of the name, literally, upper and lower case alike. */
   readonly name?: string;
   readonly trigger?: EventTrigger;
 }

@@ -4,7 +4,7 @@ import type { Marked, OwnerLink, Tenant, TenantMark, TenantOwner } from '../mode
 
 /** Every given member must hold. */
 export interface TenantFilter {
-  /** Part of the name, upper and lower case alike. */
+  /** Part of the name, literally, upper and lower case alike. */
   readonly name?: string;
   readonly ownerId?: UserId;
   /** An entry of the metadata. Reserved keys match nothing. */
@@ -27,6 +27,7 @@ export interface TenantChange {
   readonly description?: string;
 }
 
+/** The installation's own row (the nil UUID) is no tenant: no verb finds it. Its name is taken all the same. */
 export interface TenantStore {
   byId(id: TenantId): Promise<Tenant | undefined>;
   /**
@@ -36,23 +37,23 @@ export interface TenantStore {
   holdById(id: TenantId): Promise<Tenant | undefined>;
   /** With its owners, manager and tags, in a number of statements that does not depend on how many there are. */
   listing(id: TenantId): Promise<TenantListing | undefined>;
-  /** Newest first, then by id. The installation's own row (the nil UUID) is left out. */
+  /** Newest first, then by id. */
   list(filter: TenantFilter, page: PageRequest): Promise<Page<TenantListing>>;
   /** Names are unique; atomic. */
   insert(tenant: Tenant): Promise<'inserted' | 'duplicate'>;
   update(id: TenantId, change: TenantChange, at: Date): Promise<'updated' | 'duplicate' | 'absent'>;
-  /** `in-use`: accounts refer to it, deleted ones included. Owners and tags go with it. */
+  /** `in-use`: accounts refer to it, deleted ones included. Owners, tags and its data key go with it. */
   delete(id: TenantId): Promise<'deleted' | 'in-use' | 'absent'>;
   /**
    * Puts the mark or, with `undefined`, takes it away. `unchanged`: it was so already, and stays with its earlier date.
-   * Atomic: of several concurrent calls one hears `changed`.
+   * Atomic: of several concurrent calls one hears `changed`. The tenant's `updated` stays.
    */
   setMark(
     id: TenantId,
     mark: TenantMark,
     set: Marked | undefined,
   ): Promise<'changed' | 'unchanged' | 'absent'>;
-  /** Puts one entry and gives the whole metadata; concurrent changes of other keys are kept. */
+  /** Puts one entry and gives the whole metadata; concurrent changes of other keys are kept. `undefined`: no such tenant. */
   putMeta(
     id: TenantId,
     entry: { readonly key: string; readonly value: string },
@@ -64,7 +65,7 @@ export interface TenantStore {
 export interface TenantOwnerStore {
   /** User and tenant exist. Atomic. */
   insert(link: OwnerLink): Promise<'inserted' | 'duplicate'>;
-  /** `last`: it is the only owner, who stays. Atomic: of two owners who remove each other one stays. */
+  /** `last`: it is the only owner, who stays. `absent`: it is none. Atomic: of two owners who remove each other one stays. */
   remove(tenantId: TenantId, ownerId: UserId): Promise<'removed' | 'last' | 'absent'>;
   /** Ordered by when they were appointed, then by id. */
   list(tenantId: TenantId): Promise<readonly TenantOwner[]>;
@@ -72,7 +73,7 @@ export interface TenantOwnerStore {
 
 /** The management account of a tenant. */
 export interface TenantManagerStore {
-  /** One per tenant: `duplicate` when it has one; atomic. */
+  /** One per tenant, and one tenant per account: `duplicate` when either is taken; atomic. Both exist. */
   link(tenantId: TenantId, accountId: AccountId): Promise<'linked' | 'duplicate'>;
   of(tenantId: TenantId): Promise<AccountId | undefined>;
 }

@@ -17,12 +17,18 @@ const licence: LicensedResource = {
   verified: true,
 };
 
+/** Ids of another account and another role. */
+const another = (number: number) => ({
+  accId: `0000000c-0000-4000-8000-00000000000${number}`,
+  roleId: `0000000e-0000-4000-8000-00000000000${number}`,
+});
+
 async function withProfile(account = anAccount()) {
   const opened = world();
   await opened.stores.addAccount(account);
   await opened.stores.addUser(aUser({ email, accountId: account.id }));
   await opened.stores.addLicence(email, licence);
-  await opened.stores.addLicence(email, { ...licence, role: 'boss', verified: false });
+  await opened.stores.addLicence(email, { ...licence, ...another(2), role: 'boss', verified: false });
   const caller = await opened.caller(email);
   return { caller, get: (params: object) => opened.call(getProfile, params, { caller }) };
 }
@@ -73,9 +79,13 @@ it('tells anybody how this installation is called', async () => {
 it('narrows the profile to the tenant of the header, for members only', async () => {
   const { call, stores, caller } = world();
   const account = anAccount();
-  const other = { ...licence, tenantId: '0000000d-0000-4000-8000-000000000002', role: 'ops' };
-  const platform = { ...licence, tenantId: NIL_UUID, role: 'system-manager' };
-  const owned = { id: '0000000d-0000-4000-8000-000000000003', name: 'Own', since: '2026-01-01T00:00:00Z' };
+  const other = { ...licence, ...another(2), tenantId: '0000000d-0000-4000-8000-000000000002', role: 'ops' };
+  const platform = { ...licence, ...another(3), tenantId: NIL_UUID, role: 'system-manager' };
+  const owned = {
+    id: '0000000d-0000-4000-8000-000000000003',
+    name: 'Own',
+    since: '2026-01-01T00:00:00.000Z',
+  };
   await stores.addAccount(account);
   await stores.addUser(aUser({ email, accountId: account.id }));
   for (const granted of [licence, other, platform]) await stores.addLicence(email, granted);
