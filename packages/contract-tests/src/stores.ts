@@ -1,10 +1,14 @@
 import { accountStoreContract } from './account-store.ts';
+import { connectionStringStoreContract } from './connection-string-store.ts';
 import type { OpenedWorld } from './contract.ts';
+import { guestRoleStoreContract } from './guest-role-store.ts';
+import { guestStoreContract } from './guest-store.ts';
 import { auditTrailContract, eventOutboxContract, instanceSettingsContract } from './ledgers.ts';
 import { magicLinkStoreContract } from './magic-link-store.ts';
 import { mailQueueContract } from './mail-queue.ts';
 import { profileSourceContract } from './profile-source.ts';
 import type { StoresWorld } from './stores-world.ts';
+import { tagStoreContract } from './tag-store.ts';
 import { unitOfWorkContract } from './unit-of-work.ts';
 import { userStoreContract } from './user-store.ts';
 
@@ -17,6 +21,10 @@ export function storesContracts(name: string, open: OpenStores): void {
   userStoreContract(name, open);
   accountStoreContract(name, open);
   magicLinkStoreContract(name, open);
+  guestRoleStoreContract(name, open);
+  guestStoreContract(name, open);
+  tagStoreContract(name, open);
+  connectionStringStoreContract(name, open);
   instanceSettingsContract(name, open);
   auditTrailContract(name, open);
   eventOutboxContract(name, open);
