@@ -1,7 +1,12 @@
 import type { AccountsPorts, TokenTrace } from '@mycelium/accounts';
 import { accessRefusal, accountsOperations, type Caller } from '@mycelium/accounts';
 import { randomIds } from '@mycelium/adapter-identity';
-import { bearerToken, type Identities } from '@mycelium/gateway-core';
+import {
+  bearerToken,
+  type GatewayCorePorts,
+  gatewayCoreOperations,
+  type Identities,
+} from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
 import { type CredentialCarrier, type DoorPorts, registry } from '@mycelium/operations';
 import { type SystemPorts, systemOperations } from '@mycelium/system';
@@ -12,12 +17,12 @@ import { type TenantsPorts, tenantsOperations } from '@mycelium/tenants';
  * use what they issue. Throws at load when one operation contradicts another.
  */
 export const adminRegistry = (internalSignIn: boolean) =>
-  registry([...accountsOperations, ...tenantsOperations, ...systemOperations], {
+  registry([...accountsOperations, ...tenantsOperations, ...systemOperations, ...gatewayCoreOperations], {
     without: internalSignIn ? [] : ['internal-sign-in'],
   });
 
 /** What all of them need together. */
-export type AdminPorts = AccountsPorts & TenantsPorts & SystemPorts;
+export type AdminPorts = AccountsPorts & TenantsPorts & SystemPorts & GatewayCorePorts;
 
 const SILENT: TokenTrace = { stage: () => undefined };
 

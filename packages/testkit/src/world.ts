@@ -122,7 +122,6 @@ function portsOf({ stores, cache, clock }: Parts, options: WorldOptions): WorldP
     clock,
     envelope: new Envelope(keyEncryptionKey(new Secret('the secret of the test world'))),
     ids: countedIds(),
-    webhookTargets: { allowPrivateTargets: false },
     linkSecrets: predictableLinkSecrets(),
     tokenSigner: readableTokenSigner,
     bootstrapSecret: plainBootstrapSecret(bootstrapSecret),
