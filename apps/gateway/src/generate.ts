@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { openApiDocument, openRpcDocument, operationsMarkdown } from '@mycelium/operations';
+import {
+  openApiDocument,
+  openRpcDocument,
+  operationsMarkdown,
+  permissionsMarkdown,
+} from '@mycelium/operations';
 import { adminRegistry } from './admin-doors.ts';
 import { errorReference } from './error-reference.ts';
+import { MATRIX_TENANTS, matrixColumns } from './matrix-people.ts';
 import { version } from './version.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -15,6 +21,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     'docs/reference/errors.md': errorReference(),
     'docs/reference/operations.md': operationsMarkdown(registry),
+    'docs/reference/permissions.md': permissionsMarkdown(registry, matrixColumns, MATRIX_TENANTS),
     'docs/reference/openapi.json': json(openApiDocument(registry, INFO)),
     'docs/reference/openrpc.json': json(openRpcDocument(registry, INFO)),
   };

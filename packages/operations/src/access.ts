@@ -59,10 +59,17 @@ const isPermission = (word: unknown): boolean => word === 'read' || word === 'wr
 /** Whether a record says something that can be enforced. */
 export function isAccess(access: Access): boolean {
   if (typeof access === 'string') return includes(PLAIN, access);
-  if (typeof access !== 'object' || !isPermission(access.permission)) return false;
-  if (isPlatformAccess(access)) return includes(PLATFORM_ROLES, access.role);
-  return access.tenant.length > 0 && access.tenant.every(right => includes(TENANT_RIGHTS, right));
+  if (typeof access !== 'object' || access === null || !isPermission(access.permission)) return false;
+  // Both at once would be asked as the one and judged as the other.
+  if (isPlatformAccess(access)) return includes(PLATFORM_ROLES, access.role) && !isTenantAccess(access);
+  return isTenantAccess(access) && isTenantRule(access);
 }
+
+const isTenantRule = ({ tenant, withoutTenant }: TenantAccess): boolean =>
+  tenant.length > 0 &&
+  tenant.every(right => includes(TENANT_RIGHTS, right)) &&
+  (withoutTenant === undefined || Object.hasOwn(WITHOUT_TENANT, withoutTenant)) &&
+  (withoutTenant !== 'admin' || tenant.includes('admin'));
 
 /** Whether an account alone is not enough. */
 export const isPrivileged = (access: Access): boolean =>
@@ -131,7 +138,10 @@ export function accessLabel(access: Access): string {
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-/** One sentence for documents. */
+/** Who may call an operation, in sentences for documents. */
+export const whoMay = ({ access, rule }: { readonly access: Access; readonly rule?: string }): string =>
+  [accessSentence(access), rule].filter(Boolean).join(' ');
+
 export function accessSentence(access: Access): string {
   if (typeof access === 'object') return objectSentence(access);
   switch (access) {

@@ -1,4 +1,5 @@
-import { type AnyField, parseField } from '@mycelium/schema';
+import { type AnyField, componentReference, type JsonSchema, parseField } from '@mycelium/schema';
+import { TENANT_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
 import { takesQuery } from './rest-params.ts';
 import { parseRoute, type Route } from './route.ts';
@@ -31,23 +32,37 @@ function sample(field: AnyField): unknown {
     case 'shape':
       return field.shape === undefined ? {} : sampleParams(field.shape.fields);
     case 'text':
-    case 'custom':
       return 'text';
+    case 'custom':
+      return described(field.schema(componentReference));
     case 'json':
       return {};
   }
 }
 
-const sampleParams = (fields: Readonly<Record<string, AnyField>>): Readonly<Record<string, unknown>> =>
+/** A value that a schema written by hand asks for. */
+function described(schema: JsonSchema): unknown {
+  const choices = schema['enum'];
+  if (Array.isArray(choices)) return choices[0];
+  return schema['format'] === 'email' ? 'ada@example.com' : 'text';
+}
+
+const sampleParams = (
+  fields: Readonly<Record<string, AnyField>>,
+  needed: readonly string[] = [],
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(fields)
-      .filter(([, field]) => field.presence === 'required')
+      .filter(([name, field]) => field.presence === 'required' || needed.includes(name))
       .map(([name, field]) => [name, sample(field)]),
   );
 
-/** The params of the operation's example, or made-up ones with every required field. */
-export const exampleParams = ({ example, params }: AnyOperation): Readonly<Record<string, unknown>> =>
-  example?.params ?? sampleParams(params.fields);
+/** The params of the operation's example, or made-up ones with every required field and every path variable. */
+export function exampleParams({ example, params, routes }: AnyOperation): Readonly<Record<string, unknown>> {
+  if (example !== undefined) return example.params;
+  const route = routes[0] === undefined ? undefined : parseRoute(routes[0]);
+  return sampleParams(params.fields, route === undefined || 'wrong' in route ? [] : route.variables);
+}
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -94,6 +109,13 @@ export function rpcCurl(operation: AnyOperation): string | undefined {
     `-d ${quote(JSON.stringify(call))}`,
   ].join(' \\\n  ');
 }
+
+/** How else the tenant of a call may be named; `undefined` when the operation takes none. */
+export const tenantNote = ({ params, only, routes }: AnyOperation): string | undefined => {
+  if (params.fields['tenantId'] === undefined || routes.length === 0) return undefined;
+  const rpc = only === 'rest' ? '' : '; over JSON-RPC it is always a param';
+  return `Over REST the header ${TENANT_HEADER} may name the tenant instead${rpc}. Where both are sent they must agree.`;
+};
 
 export const CREDENTIAL_NOTE =
   'Calls that are not public carry an access token: Authorization: Bearer <token>.';

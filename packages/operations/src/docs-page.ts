@@ -1,6 +1,6 @@
 import type { AnyField } from '@mycelium/schema';
-import { accessLabel, accessSentence } from './access.ts';
-import { CREDENTIAL_NOTE, restCurl, rpcCurl } from './call-examples.ts';
+import { accessLabel, whoMay } from './access.ts';
+import { CREDENTIAL_NOTE, restCurl, rpcCurl, tenantNote } from './call-examples.ts';
 import { docsScript, docsStyle } from './docs-page-style.ts';
 import { documentedErrors } from './documented-errors.ts';
 import type { AnyOperation } from './operation.ts';
@@ -59,13 +59,16 @@ const scopeSection = (scope: string, operations: readonly AnyOperation[]): strin
 
 function operationArticle(operation: AnyOperation): string {
   const { name, summary, description, access, routes, only } = operation;
+  const prose = [summary, description, whoMay(operation), tenantNote(operation)].filter(
+    sentence => sentence !== undefined,
+  );
   const ways = [
     ...routes.map(routeLine),
     only === 'rest' ? '' : `<li><b class="rpc">RPC</b> <code>${safe(name)}</code></li>`,
   ].join('');
   return `<article id="${safe(name)}">
 <h3><a href="#${safe(name)}">${safe(name)}</a> <span class="access ${access === 'public' ? 'open' : ''}">${safe(accessLabel(access))}</span></h3>
-<p>${safe(summary)}${description === undefined ? '' : ` ${safe(description)}`} ${safe(accessSentence(access))}</p>
+<p>${safe(prose.join(' '))}</p>
 <ul class="ways">${ways}</ul>
 ${paramsTable(operation)}
 <h4>Result</h4>

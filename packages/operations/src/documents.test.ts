@@ -78,6 +78,23 @@ describe('OpenAPI', () => {
     );
   });
 
+  it('lets the tenant be named by the header where an operation requires it', () => {
+    const header = expect.objectContaining({ name: 'x-mycelium-tenant-id', in: 'header', required: false });
+    const branches = at(document, 'paths', '/_adm/tenant-manager/branches');
+    const open = at(branches, 'post');
+    expect(open['parameters']).toEqual([header]);
+    const body = at(open, 'requestBody', 'content', 'application/json', 'schema');
+    expect(Object.keys(at(body, 'properties'))).toEqual(['tenantId', 'name']);
+    expect(body['required']).toEqual(['name']);
+    expect(at(branches, 'get')['parameters']).toEqual([
+      header,
+      expect.objectContaining({ name: 'tenantId', in: 'query', required: false }),
+    ]);
+    expect(open['description']).toBe(
+      'Needs, in the tenant, a staff or manager account or the role tenant-manager (roles with write permission).',
+    );
+  });
+
   it('shows a page as HTML and names the aliases', () => {
     const page = at(document, 'paths', '/_adm/beginners/welcome/{token}', 'get', 'responses', '200');
     expect(Object.keys(at(page, 'content'))).toEqual(['text/html']);
@@ -109,6 +126,19 @@ describe('OpenRPC', () => {
       result: { name: 'result', schema: { $ref: '#/components/schemas/BookView' } },
     });
     expect(method('managers.books.remove')).toMatchObject({ result: { schema: { type: 'null' } } });
+  });
+
+  it('says that the params name the tenant, and what the header has to do with it', () => {
+    expect(method('tenantManager.branches.open')).toMatchObject({
+      params: [
+        {
+          name: 'tenantId',
+          required: true,
+          description: 'A request with the header x-mycelium-tenant-id must name the same tenant there.',
+        },
+        { name: 'name' },
+      ],
+    });
   });
 
   it('lists errors under unique numbers, with all codes inside', () => {
@@ -163,6 +193,14 @@ describe('the Markdown reference', () => {
     }
     expect(markdown).toContain('| `copies` | a whole number | default 1 |  |');
     expect(operationsMarkdown(library)).toBe(markdown);
+  });
+
+  it('says who may call, and how else the tenant may be named', () => {
+    expect(markdown).toContain('| admin or tenant-manager (write) | Open a branch');
+    const section = markdown.slice(markdown.indexOf('\n## tenantManager.branches.open\n'));
+    expect(section).toContain('Over REST the header x-mycelium-tenant-id may name the tenant instead');
+    const other = markdown.slice(markdown.indexOf('\n## managers.books.create\n')).split('\n## ')[1];
+    expect(other).not.toContain('x-mycelium-tenant-id');
   });
 
   it('quotes calls so that a shell runs them as they are', () => {

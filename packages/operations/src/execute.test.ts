@@ -1,14 +1,17 @@
-import { AppError, silentLogger } from '@mycelium/kernel';
+import { AppError, refuse, silentLogger } from '@mycelium/kernel';
 import { describe, expect, it } from 'vitest';
-import { type AnyOperation, execute, InternalFault, OperationBug } from './index.ts';
+import { type AnyOperation, type ChosenTenant, execute, InternalFault, OperationBug } from './index.ts';
 import {
   BOOK,
+  countBranches,
   createBook,
   failing,
   getBook,
   libraryPorts,
   memoryLog,
+  openBranch,
   type Reader,
+  TENANT,
 } from './library.fixture.ts';
 
 const boss: Reader = { email: 'boss@example.com', account: 'a', roles: ['managers'] };
@@ -27,6 +30,75 @@ describe('execute', () => {
     await expect(execute(libraryPorts(silentLogger), createBook, outsider)).rejects.toMatchObject({
       kind: 'forbidden',
     });
+  });
+
+  it('asks about the role before the params, and about the tenant after them', async () => {
+    const asked: unknown[] = [];
+    const host = (refusing: number) => ({
+      ...libraryPorts(silentLogger),
+      authorise: (_access: unknown, _caller: unknown, chosen?: ChosenTenant) => {
+        asked.push(chosen ?? 'anywhere');
+        return asked.length === refusing ? refuse('INSUFFICIENT_PRIVILEGES') : undefined;
+      },
+    });
+    const outcome = async (refusing: number, params: unknown) => {
+      asked.length = 0;
+      return execute(host(refusing), openBranch, { context: context(boss), params }).catch(
+        (thrown: AppError) => thrown.code,
+      );
+    };
+    const params = { tenantId: TENANT.toUpperCase(), name: 'North' };
+    expect(await outcome(1, { tenantId: 'bad' })).toBe('MYC00019');
+    expect(asked).toEqual(['anywhere']);
+    expect(await outcome(2, { tenantId: 'bad' })).toBe('MYC00033');
+    expect(asked).toEqual(['anywhere']);
+    expect(await outcome(2, params)).toBe('MYC00019');
+    expect(asked).toEqual(['anywhere', { tenantId: TENANT }]);
+    expect(await outcome(0, params)).toEqual({ tenantId: TENANT, name: 'North' });
+  });
+
+  it('lets the right in one tenant open no other', async () => {
+    const tom = { email: 'tom@example.com', account: 'c', roles: [TENANT] };
+    const open = (tenantId: string) =>
+      execute(libraryPorts(silentLogger), openBranch, {
+        context: context(tom),
+        params: { tenantId, name: 'North' },
+      });
+    expect(await open(TENANT)).toEqual({ tenantId: TENANT, name: 'North' });
+    await expect(open(BOOK)).rejects.toMatchObject({ code: 'MYC00019' });
+  });
+
+  it('asks about a tenant that is left out, too', async () => {
+    const asked: unknown[] = [];
+    const authorise = (_access: unknown, _caller: unknown, chosen?: ChosenTenant) => {
+      asked.push(chosen);
+      return undefined;
+    };
+    await attempt(countBranches, {}, { authorise });
+    expect(asked).toEqual([undefined, { tenantId: undefined }]);
+  });
+
+  it('T2 acts in one tenant: the header and the params may not name two', async () => {
+    const open = (params: object) =>
+      execute(libraryPorts(silentLogger), openBranch, {
+        context: { ...(context(boss) as object), tenantId: TENANT } as never,
+        params,
+      });
+    expect(await open({ tenantId: TENANT, name: 'North' })).toMatchObject({ tenantId: TENANT });
+    await expect(open({ tenantId: BOOK, name: 'North' })).rejects.toMatchObject({
+      code: 'MYC00033',
+      problems: [{ path: 'tenantId', message: 'differs from the tenant header' }],
+    });
+  });
+
+  it('asks once where no tenant is concerned', async () => {
+    let asked = 0;
+    const authorise = () => {
+      asked += 1;
+      return undefined;
+    };
+    await attempt(getBook, { id: BOOK }, { authorise });
+    expect(asked).toBe(1);
   });
 
   it('refuses fields that the operation does not take', async () => {

@@ -51,6 +51,9 @@ const alwaysAllowed = new Set<string>(ALWAYS.map(name => errors[name].code));
 
 type ErasedRun = (ports: unknown, context: unknown, params: unknown) => Promise<unknown>;
 
+/** One call acts in one tenant, however often it is named. */
+const OTHER_TENANT = { path: 'tenantId', message: 'differs from the tenant header' };
+
 /**
  * The only way to run an operation: authorise, parse the params, authorise within the tenant that they name, run,
  * parse the result, check the error. Throws only `AppError`s (and `OperationBug` in strict mode);
@@ -65,8 +68,11 @@ export async function execute<Ports, Caller>(
   if (refusal !== undefined) throw refusal;
   const parsed = operation.params.parse(params ?? {});
   if (!parsed.ok) throw refuse('INVALID_INPUT', { problems: parsed.problems });
+  const { tenantId } = parsed.value as { readonly tenantId?: string };
+  if (tenantId !== undefined && context.tenantId !== undefined && tenantId !== context.tenantId) {
+    throw refuse('INVALID_INPUT', { problems: [OTHER_TENANT] });
+  }
   if (isTenantAccess(operation.access)) {
-    const { tenantId } = parsed.value as { readonly tenantId?: string };
     const stranger = host.authorise(operation.access, context.caller, { tenantId });
     if (stranger !== undefined) throw stranger;
   }

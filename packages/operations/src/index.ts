@@ -12,6 +12,7 @@ export {
   TENANT_RIGHTS,
   type TenantAccess,
   type TenantRight,
+  whoMay,
 } from './access.ts';
 export { exampleParams, restCurl, rpcCurl } from './call-examples.ts';
 export { docsPage } from './docs-page.ts';
@@ -57,6 +58,13 @@ export {
   type ResultValue,
 } from './operation.ts';
 export { operationsMarkdown } from './operations-markdown.ts';
+export {
+  type MatrixColumn,
+  type MatrixTenants,
+  permissionsMarkdown,
+  type Verdict,
+  verdictOn,
+} from './permission-matrix.ts';
 export {
   type CallerOf,
   type PortsOf,

@@ -19,9 +19,11 @@ import {
 import express from 'express';
 import {
   type Access,
+  type ChosenTenant,
   type CredentialCarrier,
   html,
   isPrivileged,
+  isTenantAccess,
   nothing,
   operationFor,
   type RpcDoorPorts,
@@ -55,6 +57,9 @@ const BookView = shape('BookView', {
   title: text({ min: 1, max: 80 }),
   copies: integer({ min: 0 }),
 });
+
+/** Where Tom is tenant manager. */
+export const TENANT = '018f5b8a-0000-7000-8000-00000000007e';
 
 export const BOOK = '018f5b8a-0000-7000-8000-00000000000a';
 
@@ -208,6 +213,35 @@ export const failing = operation({
   },
 });
 
+const WITHIN = { tenant: ['admin', 'tenant-manager'], permission: 'write' } as const;
+
+export const openBranch = operation({
+  name: 'tenantManager.branches.open',
+  route: 'POST /_adm/tenant-manager/branches',
+  status: 201,
+  access: WITHIN,
+  summary: 'Open a branch of the library in a tenant.',
+  params: shape('OpenBranchParams', { tenantId: uuid(), name: text({ min: 1 }) }),
+  result: shape('BranchView', { tenantId: uuid(), name: text() }),
+  errors: [],
+  async run(_: unknown, __, { tenantId, name }) {
+    return { tenantId, name };
+  },
+});
+
+export const countBranches = operation({
+  name: 'tenantManager.branches.count',
+  route: 'GET /_adm/tenant-manager/branches',
+  access: { ...WITHIN, permission: 'read', withoutTenant: 'admin' },
+  summary: 'Count the branches of a tenant, or all of them.',
+  params: shape('CountBranchesParams', { tenantId: optional(uuid()) }),
+  result: shape('BranchCount', { count: integer() }),
+  errors: [],
+  async run(_: unknown, __, { tenantId }) {
+    return { count: tenantId === undefined ? 2 : 1 };
+  },
+});
+
 export const library = registry([
   createBook,
   getBook,
@@ -217,6 +251,8 @@ export const library = registry([
   registerReader,
   welcomePage,
   failing,
+  openBranch,
+  countBranches,
 ]);
 
 export interface LogLine {
@@ -240,6 +276,7 @@ export function memoryLog(): { readonly log: Logger; readonly lines: LogLine[] }
 const READERS: Readonly<Record<string, Reader>> = {
   'Bearer boss': { email: 'boss@example.com', account: 'a', roles: ['managers'] },
   'Bearer ada': { email: 'ada@example.com', account: 'b', roles: [] },
+  'Bearer tom': { email: 'tom@example.com', account: 'c', roles: [TENANT] },
   'Bearer new': { email: 'new@example.com', roles: [] },
 };
 
@@ -252,11 +289,22 @@ export async function identify({ headers }: CredentialCarrier): Promise<Reader |
   return reader;
 }
 
-export function authorise(access: Access, caller: Reader | undefined): AppError | undefined {
+/** In the library a tenant manager has the tenant's id among the roles. */
+const mayInTenant = ({ roles }: Reader, chosen: ChosenTenant | undefined): boolean =>
+  chosen === undefined
+    ? roles.length > 0
+    : roles.some(role => role === 'managers' || role === chosen.tenantId);
+
+export function authorise(
+  access: Access,
+  caller: Reader | undefined,
+  chosen?: ChosenTenant,
+): AppError | undefined {
   if (access === 'public') return undefined;
   if (caller === undefined) return refuse('NOT_AUTHENTICATED');
   if (access === 'bearer') return undefined;
   if (caller.account === undefined) return refuse('ACCOUNT_MISSING');
+  if (isTenantAccess(access) && mayInTenant(caller, chosen)) return undefined;
   if (access === 'account' || caller.roles.includes(access as string)) return undefined;
   return refuse(isPrivileged(access) ? 'INSUFFICIENT_PRIVILEGES' : 'ACTION_NOT_AUTHORISED');
 }

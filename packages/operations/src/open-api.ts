@@ -1,5 +1,5 @@
 import { type AnyField, componentReference, componentsOf } from '@mycelium/schema';
-import { accessSentence } from './access.ts';
+import { whoMay } from './access.ts';
 import { type DocumentedError, documentedErrors } from './documented-errors.ts';
 import { CONNECTION_STRING_HEADER, REQUEST_ID_HEADER, TENANT_HEADER } from './door.ts';
 import type { DocumentInfo, JsonDocument } from './open-rpc.ts';
@@ -68,10 +68,11 @@ function pathOperation(operation: AnyOperation, route: Route): JsonDocument {
   };
 }
 
-function describe({ description, access, routes }: AnyOperation): string {
+function describe(operation: AnyOperation): string {
+  const { description, routes } = operation;
   const aliases = routes.slice(1);
   const also = aliases.length === 0 ? undefined : `Also answers at ${aliases.join(', ')}.`;
-  return [description, accessSentence(access), also].filter(Boolean).join(' ');
+  return [description, whoMay(operation), also].filter(Boolean).join(' ');
 }
 
 const isTenant = (name: string, route: Route): boolean =>

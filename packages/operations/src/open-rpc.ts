@@ -5,8 +5,9 @@ import {
   type JsonSchema,
   type Presence,
 } from '@mycelium/schema';
-import { accessSentence } from './access.ts';
+import { whoMay } from './access.ts';
 import { type DocumentedError, documentedErrors } from './documented-errors.ts';
+import { TENANT_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
 import { fieldsOf, type Registry, resultField } from './registry.ts';
 
@@ -52,13 +53,13 @@ const discoverMethod: JsonDocument = {
 };
 
 function methodOf(operation: AnyOperation): JsonDocument {
-  const { name, summary, description, access, params } = operation;
+  const { name, summary, description, params } = operation;
   const [scope = '', group = ''] = name.split('.');
   const { example } = operation;
   return {
     name,
     summary,
-    description: [description, accessSentence(access)].filter(Boolean).join(' '),
+    description: [description, whoMay(operation)].filter(Boolean).join(' '),
     tags: [{ name: scope }, { name: group }],
     paramStructure: 'by-name',
     params: Object.entries(params.fields).map(descriptorOf),
@@ -76,12 +77,17 @@ function methodOf(operation: AnyOperation): JsonDocument {
   };
 }
 
-const descriptorOf = ([name, field]: [string, Field<unknown, Presence>]): JsonDocument => ({
-  name,
-  required: field.presence === 'required',
-  ...(field.about !== undefined && { description: field.about }),
-  schema: field.schema(componentReference),
-});
+function descriptorOf([name, field]: [string, Field<unknown, Presence>]): JsonDocument {
+  const about = name === 'tenantId' ? [field.about, TENANT_AGREES].filter(Boolean).join(' ') : field.about;
+  return {
+    name,
+    required: field.presence === 'required',
+    ...(about !== undefined && { description: about }),
+    schema: field.schema(componentReference),
+  };
+}
+
+const TENANT_AGREES = `A request with the header ${TENANT_HEADER} must name the same tenant there.`;
 
 const resultSchema = (operation: AnyOperation): JsonSchema =>
   resultField(operation)?.schema(componentReference) ?? { type: 'null' };

@@ -63,6 +63,8 @@ interface Described {
   /** `role.resource.verb`, also the JSON-RPC method: `managers.tenants.create`. */
   readonly name: string;
   readonly access: Access;
+  /** What the operation itself asks of the caller beyond its access; sentences for documents. */
+  readonly rule?: string;
   /** One sentence, imperative: `Create a tenant and appoint its owner.` */
   readonly summary: string;
   /** What else a caller should know. Optional. */

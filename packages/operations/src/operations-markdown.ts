@@ -1,6 +1,6 @@
 import type { AnyField } from '@mycelium/schema';
-import { accessLabel, accessSentence } from './access.ts';
-import { CREDENTIAL_NOTE, restCurl, rpcCurl } from './call-examples.ts';
+import { accessLabel, whoMay } from './access.ts';
+import { CREDENTIAL_NOTE, restCurl, rpcCurl, tenantNote } from './call-examples.ts';
 import { documentedErrors } from './documented-errors.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Registry, resultField } from './registry.ts';
@@ -10,7 +10,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const rowsOf = (rows: readonly (readonly string[])[]): string =>
   rows.map(row => `| ${row.map(cell).join(' | ')} |`).join('\n');
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [rowsOf([head]), rowsOf([head.map(() => '---')]), rowsOf(rows)].join('\n');
 
 /** `required`, `optional`, or the default, for tables. */
@@ -60,12 +60,12 @@ const summaryRow = ({ name, routes, summary }: AnyOperation): readonly string[] 
 ];
 
 function operationSection(operation: AnyOperation): string {
-  const { name, summary, description, access, routes, only, status } = operation;
+  const { name, summary, description, routes, only, status } = operation;
   const fields = Object.entries(operation.params.fields);
   const calls = [restCurl(operation), rpcCurl(operation)].filter(call => call !== undefined);
   return [
     `## ${name}`,
-    [summary, description, accessSentence(access)].filter(Boolean).join(' '),
+    [summary, description, whoMay(operation), tenantNote(operation)].filter(Boolean).join(' '),
     [
       ...routes.map(route => `- \`${route}\``),
       only === 'rest' ? '- REST only' : `- JSON-RPC method \`${name}\``,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type AnyOperation, exampleParams, restCurl } from './index.ts';
-import { BOOK, library, type Running, startLibrary } from './library.fixture.ts';
+import { BOOK, library, type Running, startLibrary, TENANT } from './library.fixture.ts';
 
 let rest: Running;
 let rpc: Running;
@@ -68,6 +68,12 @@ const cases: readonly [string, Readonly<Record<string, unknown>>][] = [
   ['managers.books.remove', { id: BOOK, reason: 'lost' }],
   ['managers.books.remove', { id: MISSING }],
   ['beginners.readers.register', { name: '  Eve ' }],
+  ['tenantManager.branches.open', { tenantId: TENANT, name: 'North' }],
+  ['tenantManager.branches.open', { tenantId: BOOK, name: 'North' }],
+  ['tenantManager.branches.open', { name: 'North' }],
+  ['tenantManager.branches.count', { tenantId: TENANT }],
+  ['tenantManager.branches.count', { tenantId: BOOK }],
+  ['tenantManager.branches.count', {}],
   ['service.bugs.trip', { how: 'throw' }],
   ['service.bugs.trip', { how: 'busy' }],
   ['service.bugs.trip', { how: 'undeclared' }],
@@ -78,7 +84,7 @@ it.each(cases)(
   async (name, params) => {
     const operation = library.byName(name);
     if (operation === undefined) throw new Error(`no operation ${name}`);
-    for (const as of ['boss', 'ada', 'new', 'forged']) {
+    for (const as of ['boss', 'tom', 'ada', 'new', 'forged']) {
       const attempt = { operation, params, as };
       expect(await overRest(attempt)).toEqual(await overRpc(attempt));
     }

@@ -1,4 +1,4 @@
-import { shape, text, uuid } from '@mycelium/schema';
+import { nullable, optional, shape, text, uuid } from '@mycelium/schema';
 import { expect, expectTypeOf, it } from 'vitest';
 import {
   type AnyOperation,
@@ -23,6 +23,9 @@ const plain = {
   errors: [],
   run: async () => ({ all: '' }),
 };
+
+const MANAGED = { tenant: ['tenant-manager'], permission: 'read' } as const;
+const inTenant = shape('InTenant', { tenantId: uuid() });
 
 type Loose = Definition<unknown, unknown, typeof plain.params, typeof plain.result>;
 const made = (change: Readonly<Record<string, unknown>>): AnyOperation =>
@@ -67,6 +70,46 @@ it.each<[string, AnyOperation[], string]>([
     'speak of different roles',
   ],
   ['an unknown access', [made({ access: 'admin' })], 'the access "admin" is unknown'],
+  [
+    'an access that names nobody',
+    [made({ name: 'managers.a.b', access: null })],
+    'the access null is unknown',
+  ],
+  [
+    'a right within a tenant that nobody can have',
+    [made({ access: { tenant: ['staff'], permission: 'read' }, params: inTenant })],
+    'the access {"tenant":["staff"],"permission":"read"} is unknown',
+  ],
+  [
+    'a role of the platform within a tenant’s scope',
+    [made({ name: 'tenantManager.a.b', access: { role: 'users-manager', permission: 'read' } })],
+    '"users-manager (read)" does not fit its name',
+  ],
+  [
+    'rights within a tenant without those that its path promises',
+    [made({ route: 'GET /_adm/tenant-owner/a', access: MANAGED, params: inTenant })],
+    '"tenant-manager (read)" does not fit the path /_adm/tenant-owner/a',
+  ],
+  [
+    'an access within a tenant that the params do not name',
+    [made({ access: MANAGED })],
+    'its access is within a tenant, but it has no param tenantId',
+  ],
+  [
+    'a tenant that may be left out, by nobody',
+    [made({ access: MANAGED, params: shape('Maybe', { tenantId: optional(uuid()) }) })],
+    'withoutTenant and an optional tenantId go together',
+  ],
+  [
+    'somebody who may leave out a tenant that is required',
+    [made({ access: { ...MANAGED, withoutTenant: 'anywhere' }, params: inTenant })],
+    'withoutTenant and an optional tenantId go together',
+  ],
+  [
+    'a tenant that may be null',
+    [made({ access: MANAGED, params: shape('Null', { tenantId: nullable(uuid()) }) })],
+    'can never be null',
+  ],
   ['an unknown error', [made({ errors: ['NO_SUCH'] })], 'the error NO_SUCH is not in the catalogue'],
   ['an error named like a member of every object', [made({ errors: ['toString'] })], 'not in the catalogue'],
   ['a name of one word', [made({ name: 'things' })], 'two to four camelCase words'],
@@ -97,6 +140,30 @@ it.each<[string, AnyOperation[], string]>([
   ],
 ])('refuses %s when it is loaded', (_, operations, message) => {
   expect(() => registry(operations)).toThrow(message);
+});
+
+it('takes rights within the tenant that the params name, wherever they may be left out', () => {
+  const anywhere = { ...MANAGED, withoutTenant: 'anywhere' };
+  const params = shape('Anywhere', { tenantId: optional(uuid()) });
+  const scoped = { name: 'tenantManager.a.b', route: 'GET /_adm/tenant-manager/a' };
+  expect(registry([made({ ...scoped, access: MANAGED, params: inTenant })]).routes).toHaveLength(1);
+  expect(registry([made({ ...scoped, access: anywhere, params })]).routes).toHaveLength(1);
+});
+
+it('leaves out what belongs to a feature that an installation does without', () => {
+  const signIn = made({ name: 'service.sign.in', route: 'GET /sign-in', feature: 'internal-sign-in' });
+  const all = [made({}), signIn];
+  expect(registry(all).byName('service.sign.in')).toBe(signIn);
+  const without = registry(all, { without: ['internal-sign-in'] });
+  expect(without.byName('service.sign.in')).toBeUndefined();
+  expect(without.operations.map(({ name }) => name)).toEqual(['service.things.list']);
+  expect(without.routes.map(({ route }) => route.path)).toEqual(['/_adm/service/things']);
+});
+
+it('lets two features share a route, as long as only one of them is there', () => {
+  const twin = made({ name: 'service.b.b', feature: 'internal-sign-in' });
+  expect(() => registry([made({}), twin])).toThrow('is taken by service.things.list');
+  expect(registry([made({}), twin], { without: ['internal-sign-in'] }).routes).toHaveLength(1);
 });
 
 it('lists everything wrong at once', () => {

@@ -98,10 +98,10 @@ export const fieldsOf = (operations: readonly AnyOperation[]): readonly AnyField
   operations.flatMap(operation => [operation.params, resultField(operation) ?? []].flat());
 
 function* checkRecord(operation: AnyOperation): Generator<string> {
-  const { name, access, routes, only, result, status, summary } = operation;
+  const { name, routes, only, result, status, summary } = operation;
   if (!NAME.test(name)) yield 'a name is two to four camelCase words joined by dots';
   if (name.startsWith('rpc.')) yield 'names starting with rpc. belong to JSON-RPC itself';
-  if (!isAccess(access)) yield `the access ${JSON.stringify(access)} is unknown`;
+  yield* checkAccess(operation);
   if (only === 'rpc' && routes.length > 0) yield 'it has a route, but exists over JSON-RPC only';
   if (only !== 'rpc' && routes.length === 0) yield 'it has no route; say only: "rpc" if that is meant';
   if (result.kind === 'html' && only !== 'rest') yield 'a page needs only: "rest"';
@@ -112,18 +112,22 @@ function* checkRecord(operation: AnyOperation): Generator<string> {
   for (const error of operation.errors) {
     if (!Object.hasOwn(errors, error)) yield `the error ${error} is not in the catalogue`;
   }
+}
+
+function* checkAccess({ name, access, params }: AnyOperation): Generator<string> {
+  if (!isAccess(access)) {
+    yield `the access ${JSON.stringify(access)} is unknown`;
+    return;
+  }
   const scope = scopeOfName(name);
   if (scope !== undefined && !fitsScope(access, scope)) {
     yield `the access "${accessLabel(access)}" does not fit its name`;
   }
-  yield* checkTenant(operation);
-}
-
-/** Rights within a tenant can be judged only where the params name it. */
-function* checkTenant({ access, params }: AnyOperation): Generator<string> {
+  // Rights within a tenant can be judged only where the params name it.
   if (!isTenantAccess(access)) return;
   const field = params.fields['tenantId'];
   if (field === undefined) yield 'its access is within a tenant, but it has no param tenantId';
+  else if (field.nullable) yield 'the tenant that its access is within can never be null';
   else if ((field.presence === 'required') !== (access.withoutTenant === undefined)) {
     yield 'withoutTenant and an optional tenantId go together';
   }
@@ -137,7 +141,7 @@ function* checkRoute({ name, access, params }: AnyOperation, route: Route): Gene
   }
   const scope = scopeOfPath(route.path);
   const named = scopeOfName(name);
-  if (scope !== undefined && !fitsScope(access, scope)) {
+  if (scope !== undefined && isAccess(access) && !fitsScope(access, scope)) {
     yield `the access "${accessLabel(access)}" does not fit the path ${route.path}`;
   }
   if (scope !== undefined && named !== undefined && scope !== named) {

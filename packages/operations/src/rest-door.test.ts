@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOOK, type Running, startLibrary } from './library.fixture.ts';
+import { BOOK, type Running, startLibrary, TENANT } from './library.fixture.ts';
 
 let library: Running;
 beforeAll(async () => {
@@ -154,6 +154,30 @@ describe('sources', () => {
       headers: { 'x-mycelium-tenant-id': 'acme' },
     });
     expect(malformed).toMatchObject({ status: 400, json: { code: 'MYC00049' } });
+  });
+});
+
+describe('a tenant', () => {
+  const open = (options: Parameters<typeof call>[1]) =>
+    call('POST /_adm/tenant-manager/branches', { as: 'tom', ...options });
+
+  it('may be named in the body or in the header alone', async () => {
+    const made = { status: 201, json: { tenantId: TENANT, name: 'North' } };
+    expect(await open({ body: { tenantId: TENANT, name: 'North' } })).toMatchObject(made);
+    const headers = { 'x-mycelium-tenant-id': TENANT };
+    expect(await open({ body: { name: 'North' }, headers })).toMatchObject(made);
+    expect(await open({ body: { name: 'North' } })).toMatchObject({
+      status: 400,
+      json: { problems: [{ path: 'tenantId' }] },
+    });
+  });
+
+  it('T1 is never opened by its name: another one is refused, wherever it is named', async () => {
+    const headers = { 'x-mycelium-tenant-id': BOOK };
+    const refused = { status: 403, json: { code: 'MYC00019' } };
+    expect(await open({ body: { tenantId: BOOK, name: 'North' } })).toMatchObject(refused);
+    expect(await open({ body: { name: 'North' }, headers })).toMatchObject(refused);
+    expect(await open({ body: { tenantId: TENANT, name: 'North' }, headers })).toMatchObject({ status: 400 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOOK, type Running, startLibrary } from './library.fixture.ts';
+import { BOOK, type Running, startLibrary, TENANT } from './library.fixture.ts';
 
 let library: Running;
 beforeAll(async () => {
@@ -7,10 +7,10 @@ beforeAll(async () => {
 });
 afterAll(() => library.stop());
 
-async function send(body: unknown, as?: string) {
+async function send(body: unknown, as?: string, headers: Readonly<Record<string, string>> = {}) {
   const response = await fetch(`${library.url}/_adm/rpc`, {
     method: 'POST',
-    headers: { ...(as !== undefined && { authorization: `Bearer ${as}` }) },
+    headers: { ...headers, ...(as !== undefined && { authorization: `Bearer ${as}` }) },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();
@@ -45,6 +45,24 @@ describe('a single call', () => {
   it.each([undefined, null, {}])('takes %j as no params', async params => {
     const { json } = await send(request('beginners.books.list', params));
     expect(json).toMatchObject({ result: { count: 1, size: 10 }, id: 1 });
+  });
+
+  it('T2 refuses a tenant in the params that differs from the one in the header', async () => {
+    const open = (tenantId: string) =>
+      send(request('tenantManager.branches.open', { tenantId, name: 'North' }), 'boss', {
+        'x-mycelium-tenant-id': TENANT.toUpperCase(),
+      });
+    expect((await open(TENANT)).json).toMatchObject({ result: { tenantId: TENANT } });
+    expect((await open(BOOK)).json).toMatchObject({
+      error: { code: -32602, data: { code: 'MYC00033', problems: [{ path: 'tenantId' }] } },
+    });
+  });
+
+  it('takes the tenant from the params alone', async () => {
+    const answer = await send(request('tenantManager.branches.open', { name: 'North' }), 'boss', {
+      'x-mycelium-tenant-id': TENANT,
+    });
+    expect(answer.json).toMatchObject({ error: { data: { problems: [{ path: 'tenantId' }] } } });
   });
 
   it('answers null where there is nothing to answer', async () => {

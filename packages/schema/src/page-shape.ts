@@ -18,11 +18,21 @@ export const pageFields = {
   ),
 };
 
-/** One page of `item`, in the key order count, skip, size, records. Named `<Item>Page`. */
-export const pageOf = <T>(item: Shape<T>) =>
+const newPage = <T>(item: Shape<T>) =>
   shape(`${item.name}Page`, {
     count: described(integer({ min: 0 }), 'All matches, not only those of this page.'),
     skip: integer({ min: 0 }),
     size: integer({ min: 0 }),
     records: list(item),
   });
+
+type PageShape<T> = ReturnType<typeof newPage<T>>;
+
+const pages = new WeakMap<Shape, unknown>();
+
+/** One page of `item`, in the key order count, skip, size, records. Named `<Item>Page`; the same item, the same shape. */
+export function pageOf<T>(item: Shape<T>): PageShape<T> {
+  const page = (pages.get(item) as PageShape<T> | undefined) ?? newPage(item);
+  pages.set(item, page);
+  return page;
+}

@@ -296,6 +296,11 @@ describe('documents', () => {
     expect(() => componentsOf([Address, Impostor])).toThrow('two different shapes are named Address');
   });
 
+  it('gives several listings of one item the same page', () => {
+    expect(pageOf(Person)).toBe(pageOf(Person));
+    expect(Object.keys(componentsOf([pageOf(Person), pageOf(Person)]))).toContain('PersonPage');
+  });
+
   it('keeps a sentence about a field, also beside a reference', () => {
     const Letter = shape('Letter', { to: described(Address, 'Where it goes.') });
     expect(Letter.fields.to.about).toBe('Where it goes.');

@@ -109,6 +109,7 @@ function portsOf({ stores, cache, clock, settings, bootstrapSecret }: Parts): Wo
     clock,
     envelope: new Envelope(keyEncryptionKey(new Secret('the secret of the test world'))),
     ids: countedIds(),
+    webhookTargets: { allowPrivateTargets: false },
     linkSecrets: predictableLinkSecrets(),
     tokenSigner: readableTokenSigner,
     bootstrapSecret: plainBootstrapSecret(bootstrapSecret),

@@ -76,6 +76,14 @@ it('asks within a tenant for a right in that very tenant', async () => {
   expect(who(managing, 'another')).toEqual(['staff']);
 });
 
+it('takes the nil UUID of licences outside of tenants for no tenant', async () => {
+  const outside = { role: 'accounts-manager', perm: 'write', tenantId: NIL_UUID } as const;
+  const holder = await callerWith({ licence: outside });
+  const access: Access = { tenant: ['owner', 'accounts-manager'], permission: 'read' };
+  expect(allowed(access, holder)).toBe(false);
+  expect(allowed(access, holder, NIL_UUID)).toBe(false);
+});
+
 it('lets the tenant be left out only by whom the access names', async () => {
   const member = await callerWith({ licence: { role: 'subscriptions-manager' } });
   const staff = await callerWith({ accountType: 'staff' });

@@ -88,13 +88,13 @@ function mayLeaveTenantOut(profile: Profile, access: TenantAccess): boolean {
 export interface TenantQuestion {
   readonly right: TenantRight;
   readonly permission: Permission;
-  /** Any tenant when absent. */
+  /** Any tenant when absent. The nil UUID, which licences outside of tenants carry, is none. */
   readonly tenantId?: string | undefined;
 }
 
 /** Whether a profile has one right in a tenant. Operations ask it where a rule needs more than their access says. */
 export function hasTenantRight(profile: Profile, { right, permission, tenantId }: TenantQuestion): boolean {
-  const here = (id: string): boolean => (tenantId === undefined ? id !== NIL_UUID : id === tenantId);
+  const here = (id: string): boolean => id !== NIL_UUID && (tenantId === undefined || id === tenantId);
   switch (right) {
     case 'admin':
       return hasAdminPrivileges(profile);

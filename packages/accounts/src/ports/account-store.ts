@@ -66,7 +66,7 @@ export interface AccountStore {
   byId(id: AccountId): Promise<Account | undefined>;
   /** Newest first, then by id. Owners and tags come with it, in a number of statements that does not depend on the page. */
   list(filter: AccountFilter, page: PageRequest): Promise<Page<AccountListing>>;
-  /** The same for one account. */
+  /** The same for one account, a deleted one too. */
   listing(id: AccountId): Promise<AccountListing | undefined>;
   /** Names and slugs are unique within a tenant; accounts outside of tenants never clash with each other. */
   insert(account: Account): Promise<'inserted' | 'duplicate'>;

@@ -14,6 +14,7 @@ export const downgradePrivileges = operation({
   aliases: ['PATCH /_adm/staffs/accounts/{accountId}/downgrade'],
   // Staff for every account, everybody for the own one: looked at below.
   access: 'account',
+  rule: 'Staff may lower anybody; everybody else only the own account, and only downwards.',
   summary: 'Take privileges from a staff or manager account.',
   description:
     'Strictly downwards. Staff may do so with every account, everybody with the own one. The last staff account that can ' +

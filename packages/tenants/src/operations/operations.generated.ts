@@ -1,0 +1,93 @@
+// Written by npm run gen from the records in the folders beside it.
+// biome-ignore-all format: one record a line, however few there are
+// biome-ignore-all assist/source/organizeImports: in the order of the folders
+
+import { fetchGuestRoleDetails } from './accounts-manager/fetch-guest-role-details.ts';
+import { guestToChildrenAccount } from './accounts-manager/guest-to-children-account.ts';
+import { listRolesForAccountsManager } from './accounts-manager/list-guest-roles.ts';
+import { getTenantPublicInfo } from './beginners/get-tenant-public-info.ts';
+import { createTenant } from './managers/create-tenant.ts';
+import { deleteTenant } from './managers/delete-tenant.ts';
+import { excludeTenantOwner } from './managers/exclude-tenant-owner.ts';
+import { includeTenantOwner } from './managers/include-tenant-owner.ts';
+import { listTenants } from './managers/list-tenants.ts';
+import { createAccountTag } from './subscriptions-manager/create-account-tag.ts';
+import { createRoleAssociatedAccount } from './subscriptions-manager/create-role-associated-account.ts';
+import { createSubscriptionAccount } from './subscriptions-manager/create-subscription-account.ts';
+import { deleteAccountTag } from './subscriptions-manager/delete-account-tag.ts';
+import { getTenantAccount } from './subscriptions-manager/get-account.ts';
+import { getRoleForSubscriptions } from './subscriptions-manager/get-guest-role.ts';
+import { guestUserToSubscriptionAccount } from './subscriptions-manager/guest-user-to-subscription-account.ts';
+import { listAccounts } from './subscriptions-manager/list-accounts.ts';
+import { listGuestOnSubscriptionAccount } from './subscriptions-manager/list-guest-on-subscription-account.ts';
+import { listRolesForSubscriptions } from './subscriptions-manager/list-guest-roles.ts';
+import { listLicensedAccountsOfEmail } from './subscriptions-manager/list-licensed-accounts-of-email.ts';
+import { propagateSubscriptionAccount } from './subscriptions-manager/propagate-subscription-account.ts';
+import { revokeUserGuestToSubscriptionAccount } from './subscriptions-manager/revoke-user-guest-to-subscription-account.ts';
+import { updateAccountTag } from './subscriptions-manager/update-account-tag.ts';
+import { updateFlagsFromSubscriptionAccount } from './subscriptions-manager/update-flags-from-subscription-account.ts';
+import { updateNameAndFlags } from './subscriptions-manager/update-name-and-flags.ts';
+import { createSubscriptionManagerAccount } from './tenant-manager/create-subscription-manager-account.ts';
+import { createTag } from './tenant-manager/create-tag.ts';
+import { deleteSubscriptionAccount } from './tenant-manager/delete-subscription-account.ts';
+import { deleteTag } from './tenant-manager/delete-tag.ts';
+import { getTenant } from './tenant-manager/get-tenant.ts';
+import { guestUserToSubscriptionManagerAccount } from './tenant-manager/guest-user-to-subscription-manager-account.ts';
+import { revokeUserGuestToSubscriptionManagerAccount } from './tenant-manager/revoke-user-guest-to-subscription-manager-account.ts';
+import { updateTag } from './tenant-manager/update-tag.ts';
+import { createManagementAccount } from './tenant-owner/create-management-account.ts';
+import { createMeta } from './tenant-owner/create-meta.ts';
+import { deleteMeta } from './tenant-owner/delete-meta.ts';
+import { deleteTenantManagerAccount } from './tenant-owner/delete-tenant-manager-account.ts';
+import { guestOwner } from './tenant-owner/guest-owner.ts';
+import { revokeOwner } from './tenant-owner/revoke-owner.ts';
+import { updateArchivingStatus } from './tenant-owner/update-archiving-status.ts';
+import { updateNameAndDescription } from './tenant-owner/update-name-and-description.ts';
+import { updateTrashingStatus } from './tenant-owner/update-trashing-status.ts';
+import { updateVerifyingStatus } from './tenant-owner/update-verifying-status.ts';
+
+export const tenantsOperations = [
+  fetchGuestRoleDetails,
+  guestToChildrenAccount,
+  listRolesForAccountsManager,
+  getTenantPublicInfo,
+  createTenant,
+  deleteTenant,
+  excludeTenantOwner,
+  includeTenantOwner,
+  listTenants,
+  createAccountTag,
+  createRoleAssociatedAccount,
+  createSubscriptionAccount,
+  deleteAccountTag,
+  getTenantAccount,
+  getRoleForSubscriptions,
+  guestUserToSubscriptionAccount,
+  listAccounts,
+  listGuestOnSubscriptionAccount,
+  listRolesForSubscriptions,
+  listLicensedAccountsOfEmail,
+  propagateSubscriptionAccount,
+  revokeUserGuestToSubscriptionAccount,
+  updateAccountTag,
+  updateFlagsFromSubscriptionAccount,
+  updateNameAndFlags,
+  createSubscriptionManagerAccount,
+  createTag,
+  deleteSubscriptionAccount,
+  deleteTag,
+  getTenant,
+  guestUserToSubscriptionManagerAccount,
+  revokeUserGuestToSubscriptionManagerAccount,
+  updateTag,
+  createManagementAccount,
+  createMeta,
+  deleteMeta,
+  deleteTenantManagerAccount,
+  guestOwner,
+  revokeOwner,
+  updateArchivingStatus,
+  updateNameAndDescription,
+  updateTrashingStatus,
+  updateVerifyingStatus,
+] as const;
