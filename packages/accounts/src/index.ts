@@ -129,7 +129,7 @@ export {
   WrittenByView,
   writerView,
 } from './views/account-view.ts';
-export { GuestRolePage, GuestRoleView, guestRoleView } from './views/guest-role-view.ts';
+export { GuestRoleView, guestRoleView } from './views/guest-role-view.ts';
 export { GuestPlaceView, GuestUserView, guestPlaceView, guestUserView } from './views/guest-view.ts';
 export { LoginView } from './views/login-view.ts';
 export { LicenceView, ProfileView } from './views/profile-view.ts';

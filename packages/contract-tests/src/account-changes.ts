@@ -119,6 +119,7 @@ export const accountChangesCases: readonly ContractCase<StoresWorld>[] = [
         tenantManager: { tenantManager: { tenantId } },
       };
       const kinds = Object.keys(types) as AccountKind[];
+      await world.seeds.addAccount(account({ accountType: 'staff' }));
       for (const kind of kinds) {
         const row = account({ accountType: types[kind] });
         await world.seeds.addAccount(row);
@@ -152,6 +153,48 @@ export const accountChangesCases: readonly ContractCase<StoresWorld>[] = [
       );
       expect(countOf(outcomes, 'changed')).toBe(1);
       expect(countOf(outcomes, 'refused')).toBe(RACERS - 1);
+    },
+  },
+  {
+    name: 'keeps the last staff account that is verified, whatever other accounts there are',
+    async run(world) {
+      const accounts = alone(world, 'accounts');
+      const [last, sleeping] = [
+        account({ accountType: 'staff' }),
+        account({ accountType: 'staff', isActive: false }),
+      ];
+      const others = [
+        account({ accountType: 'staff', isDeleted: true }),
+        account({ accountType: 'staff', isChecked: false }),
+        account({ accountType: 'staff', isArchived: true }),
+        account({ accountType: 'manager' }),
+        account(),
+      ];
+      for (const row of [last, sleeping, ...others]) await world.seeds.addAccount(row);
+      const step = (id: typeof last.id, to: 'staff' | 'user') =>
+        accounts.changeKind(id, { from: ['staff', 'user'], to }, writtenAt(after(1)));
+      expect(await step(last.id, 'user')).toBe('last');
+      expect(await accounts.byId(last.id)).toEqual(last);
+      expect(await step(last.id, 'staff')).toBe('changed');
+      expect(await step(sleeping.id, 'user')).toBe('changed');
+      await world.seeds.addAccount(account({ accountType: 'staff' }));
+      expect(await step(last.id, 'user')).toBe('changed');
+    },
+  },
+  {
+    name: `keeps one of ${RACERS} staff accounts that all step down at once`,
+    async run(world) {
+      const rows = Array.from({ length: RACERS }, () => account({ accountType: 'staff' }));
+      for (const row of rows) await world.seeds.addAccount(row);
+      const outcomes = await race(racer =>
+        alone(world, 'accounts').changeKind(
+          rows[racer]?.id ?? newAccountId(),
+          { from: ['staff', 'manager'], to: racer % 2 === 0 ? 'user' : 'manager' },
+          writtenAt(NOON),
+        ),
+      );
+      expect(countOf(outcomes, 'changed')).toBe(RACERS - 1);
+      expect(countOf(outcomes, 'last')).toBe(1);
     },
   },
   {

@@ -2,7 +2,7 @@ import type {
   Account,
   AccountChange,
   AccountFilter,
-
+  AccountKind,
   AccountListing,
   AccountStore,
   StatusChange,
@@ -42,11 +42,7 @@ export function postgresAccountStore(session: Session): AccountStore {
     insertForActor: account => session.turn(connection => insertForActor(connection, account)),
     update: (id, change, by) => session.turn(({ sql }) => updateAccount(sql, id, { change, by })),
     changeStatus: (id, change, by) => session.turn(({ sql }) => changeStatus(sql, id, { change, by })),
-    changeKind: (id, { from, to }, by) =>
-      session.turn(async ({ sql }) => {
-        const changed = await sql(CHANGE_KIND, [id, from, to, ...writing(by)]);
-        return changed.length > 0 ? 'changed' : refusedOrAbsent(sql, id);
-      }),
+    changeKind: (id, change, by) => session.turn(({ sql }) => changeKind(sql, { id, ...change, by })),
     putMeta: (id, { key, value }, by) =>
       session.turn(async ({ sql }) => {
         const [row] = await sql<AccountRow>(PUT_META, [id, key, value, ...writing(by)]);
@@ -145,7 +141,10 @@ async function listings(sql: Sql, rows: readonly AccountRow[]): Promise<AccountL
 const writing = (by: WrittenAt): readonly [Date, string] => [by.at, JSON.stringify(writerColumn(by))];
 
 /** No constraint covers the types of accounts outside of tenants, so the inserts of one type follow one another. */
-async function insertForActor({ sql, manager }: Connection, account: Account): Promise<'inserted' | 'duplicate'> {
+async function insertForActor(
+  { sql, manager }: Connection,
+  account: Account,
+): Promise<'inserted' | 'duplicate'> {
   const type = JSON.stringify(account.accountType);
   await sql(`SELECT pg_advisory_xact_lock(hashtextextended('account-type:' || $1::jsonb::text, 0))`, [type]);
   const clash = await sql(
@@ -202,11 +201,39 @@ async function changeStatus(
   return changed.length > 0 ? 'changed' : refusedOrAbsent(sql, id);
 }
 
+/** Those who leave the staff follow one another, so that each sees who is left. */
+const HOLD_STAFF = `SELECT pg_advisory_xact_lock(hashtextextended('account-type:"staff"', 0))`;
 const CHANGE_KIND = `
   UPDATE public.account AS a
   SET account_type = to_jsonb($3::text), updated = $4, updated_by = $5
-  WHERE id = $1 AND ${KIND} = ANY ($2)
+  WHERE id = $1 AND ${KIND} = ANY ($2) AND is_deleted IS NOT TRUE
+    AND ($3 = 'staff' OR account_type <> '"staff"'::jsonb OR EXISTS (
+      SELECT FROM public.account AS other
+      WHERE other.account_type @> '"staff"'::jsonb AND other.account_type = '"staff"'::jsonb AND other.id <> $1
+        AND other.is_active AND other.is_checked
+        AND other.is_archived IS NOT TRUE AND other.is_deleted IS NOT TRUE))
   RETURNING id`;
+const FITS = `
+  SELECT ${KIND} = ANY ($2) AND a.is_deleted IS NOT TRUE AS fits FROM public.account AS a WHERE a.id = $1`;
+
+interface KindChange {
+  readonly id: AccountId;
+  readonly from: readonly AccountKind[];
+  readonly to: 'staff' | 'manager' | 'user';
+  readonly by: WrittenAt;
+}
+
+async function changeKind(
+  sql: Sql,
+  { id, from, to, by }: KindChange,
+): Promise<'changed' | 'refused' | 'last' | 'absent'> {
+  if (to !== 'staff' && from.includes('staff')) await sql(HOLD_STAFF, []);
+  const changed = await sql(CHANGE_KIND, [id, from, to, ...writing(by)]);
+  if (changed.length > 0) return 'changed';
+  const [row] = await sql<{ readonly fits: boolean | null }>(FITS, [id, from]);
+  if (!row) return 'absent';
+  return row.fits ? 'last' : 'refused';
+}
 
 async function refusedOrAbsent(sql: Sql, id: AccountId): Promise<'refused' | 'absent'> {
   const rows = await sql('SELECT id FROM public.account WHERE id = $1', [id]);

@@ -1,5 +1,5 @@
-import { boolean, described, optional, pageFields, shape, text } from '@mycelium/schema';
-import { GuestRolePage, guestRoleView } from '../../views/guest-role-view.ts';
+import { boolean, described, optional, pageFields, pageOf, shape, text } from '@mycelium/schema';
+import { GuestRoleView, guestRoleView } from '../../views/guest-role-view.ts';
 import { EXAMPLE_ROLE } from '../example-values.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
@@ -16,7 +16,7 @@ export const listGuestRoles = operation({
     slug: described(optional(text({ max: 140, trim: true })), 'The whole slug.'),
     system: described(optional(boolean()), 'Whether the administration relies on the role.'),
   }),
-  result: GuestRolePage,
+  result: pageOf(GuestRoleView),
   errors: [],
   example: {
     params: { slug: 'editor' },
