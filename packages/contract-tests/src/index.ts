@@ -2,6 +2,7 @@ export { accountStoreCases, accountStoreContract } from './account-store.ts';
 export { connectionStringStoreCases, connectionStringStoreContract } from './connection-string-store.ts';
 export { type ContractCase, describeContract, failingCases, type OpenedWorld } from './contract.ts';
 export { dataKeyStoreCases, dataKeyStoreContract } from './data-key-store.ts';
+export { errorCodeStoreCases, errorCodeStoreContract } from './error-code-store.ts';
 export { guestRoleStoreCases, guestRoleStoreContract } from './guest-role-store.ts';
 export { guestStoreCases, guestStoreContract } from './guest-store.ts';
 export {
@@ -33,3 +34,4 @@ export {
 export { tenantStoreCases, tenantStoreContract } from './tenant-store.ts';
 export { unitOfWorkCases, unitOfWorkContract } from './unit-of-work.ts';
 export { userStoreCases, userStoreContract } from './user-store.ts';
+export { webhookStoreCases, webhookStoreContract } from './webhook-store.ts';
