@@ -9,6 +9,7 @@ export {
 export { Identities, type IdentitiesPorts } from './identity/identities.ts';
 export { originForm } from './model/absolute-target.ts';
 export { type AddressBlock, parseAddressBlock } from './model/address.ts';
+export { type ApiDocument, isApiDocument } from './model/api-document.ts';
 export { bearerToken } from './model/bearer.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
 export { type Client, clientAt, clientBehind, compileTrust, type TrustPolicy } from './model/client.ts';
@@ -41,7 +42,12 @@ export type {
   SecurityGroup,
   Service,
 } from './model/service.ts';
+export { type ServiceCatalogue, serviceCatalogue } from './model/service-catalogue.ts';
 export { type ServiceHost, ServiceHosts } from './model/service-hosts.ts';
 export { compileSources, type SourcePolicy } from './model/source.ts';
+export { gatewayCoreOperations } from './operations/operations.generated.ts';
+export type { GatewayCorePorts } from './operations/ports.ts';
 export { decideAgain, runPipeline, STEPS, type Step } from './pipeline.ts';
+export type { ServiceDocuments } from './ports/service-documents.ts';
 export type { PipelinePorts } from './ports.ts';
+export { ensureRouteRoles, type RouteRolesPorts } from './roles/ensure-route-roles.ts';

@@ -10,6 +10,7 @@ export {
 } from './builders.ts';
 export { countedIds } from './counted-ids.ts';
 export { type Mailbox, mailbox } from './mailbox.ts';
+export { memoryServiceDocuments } from './memory-service-documents.ts';
 export type { Holding, PersonOptions } from './people.ts';
 export { plainBootstrapSecret, predictableLinkSecrets, readableTokenSigner } from './predictable-secrets.ts';
 export { type SettableClock, settableClock } from './settable-clock.ts';

@@ -13,6 +13,12 @@ import {
   memoryStores,
 } from '@mycelium/adapter-memory';
 import { Envelope, keyEncryptionKey } from '@mycelium/envelope-crypto';
+import {
+  type ApiDocument,
+  type GatewayCorePorts,
+  type Service,
+  serviceCatalogue,
+} from '@mycelium/gateway-core';
 import { type Logger, Secret, silentLogger, type TenantId, type UnitOfWork } from '@mycelium/kernel';
 import { type AnyOperation, type CallContext, execute } from '@mycelium/operations';
 import type { SystemPorts } from '@mycelium/system';
@@ -20,6 +26,7 @@ import type { Tenant, TenantsPorts } from '@mycelium/tenants';
 import { aRole, aSubscription, aTenant, WORLD_BEGINS } from './builders.ts';
 import { countedIds } from './counted-ids.ts';
 import { type Mailbox, mailbox } from './mailbox.ts';
+import { memoryServiceDocuments } from './memory-service-documents.ts';
 import { type Holding, hold, type PersonOptions, person, storedCaller } from './people.ts';
 import { plainBootstrapSecret, predictableLinkSecrets, readableTokenSigner } from './predictable-secrets.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
@@ -28,10 +35,16 @@ export interface WorldOptions {
   readonly settings?: Partial<AccountsSettings>;
   /** Opens the bootstrap. */
   readonly bootstrapSecret?: string;
+  /** Whether webhooks may lead into private networks. Default false, as on a server. */
+  readonly allowPrivateTargets?: boolean;
+  /** What stands behind the gateway. */
+  readonly services?: readonly Service[];
+  /** The OpenAPI documents of services, by the service's name. */
+  readonly documents?: Readonly<Record<string, ApiDocument>>;
 }
 
 /** The ports of all operations, over one storage. */
-export interface WorldPorts extends AccountsPorts, TenantsPorts, SystemPorts {
+export interface WorldPorts extends AccountsPorts, TenantsPorts, SystemPorts, GatewayCorePorts {
   readonly unitOfWork: UnitOfWork<MemoryUnitStores>;
 }
 
@@ -66,7 +79,7 @@ export interface World {
   ): Promise<Result>;
 }
 
-export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): World {
+export function world(options: WorldOptions = {}): World {
   const clock = settableClock(WORLD_BEGINS);
   const faults: string[] = [];
   const log = faultLog(faults);
@@ -74,7 +87,7 @@ export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): Wo
   const cache = memorySharedCache({ clock });
   const invalidated: string[] = [];
   cache.subscribe(group => void invalidated.push(group ?? '*'));
-  const ports = portsOf({ stores, cache, clock, settings, bootstrapSecret });
+  const ports = portsOf({ stores, cache, clock }, options);
   return {
     ports,
     clock,
@@ -95,14 +108,14 @@ export function world({ settings = {}, bootstrapSecret }: WorldOptions = {}): Wo
   };
 }
 
-interface Parts extends Required<Pick<WorldOptions, 'settings'>> {
+interface Parts {
   readonly stores: MemoryStores;
   readonly cache: AccountsPorts['cache'];
   readonly clock: SettableClock;
-  readonly bootstrapSecret: string | undefined;
 }
 
-function portsOf({ stores, cache, clock, settings, bootstrapSecret }: Parts): WorldPorts {
+function portsOf({ stores, cache, clock }: Parts, options: WorldOptions): WorldPorts {
+  const { settings, bootstrapSecret, allowPrivateTargets = false, services = [], documents } = options;
   return {
     unitOfWork: stores.unitOfWork,
     cache,
@@ -112,6 +125,9 @@ function portsOf({ stores, cache, clock, settings, bootstrapSecret }: Parts): Wo
     linkSecrets: predictableLinkSecrets(),
     tokenSigner: readableTokenSigner,
     bootstrapSecret: plainBootstrapSecret(bootstrapSecret),
+    webhookTargets: { allowPrivateTargets },
+    catalogue: serviceCatalogue(services),
+    serviceDocuments: memoryServiceDocuments(documents),
     settings: {
       domainName: 'Acme',
       domainUrl: 'https://gateway.acme.example',

@@ -1,4 +1,15 @@
-import { boolean, type Infer, instant, list, nullable, oneOf, shape, text, uuid } from '@mycelium/schema';
+import {
+  boolean,
+  type Infer,
+  instant,
+  list,
+  nullable,
+  oneOf,
+  pageOf,
+  shape,
+  text,
+  uuid,
+} from '@mycelium/schema';
 import type { GuestRole } from '../model/guest-role.ts';
 
 export const GuestRoleView = shape('GuestRole', {
@@ -13,6 +24,9 @@ export const GuestRoleView = shape('GuestRole', {
   children: nullable(shape('GuestRoleChildren', { ids: list(uuid()) })),
 });
 export type GuestRoleView = Infer<typeof GuestRoleView>;
+
+/** One for all listings, since documents know every shape by one name. */
+export const GuestRolePage = pageOf(GuestRoleView);
 
 /** `children` is null when the role has none. */
 export const guestRoleView = (role: GuestRole): GuestRoleView => ({

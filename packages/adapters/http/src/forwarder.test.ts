@@ -20,6 +20,20 @@ const named = (name: string) => serviceOf((_request, response) => response.end(n
 const failures = (lines: readonly { message: string }[]) =>
   lines.filter(({ message }) => message === 'the service failed');
 
+describe('connections to a service', () => {
+  it('keep their answers apart, however these are cut into pieces', async () => {
+    const { host } = await serviceOf((request, response) => {
+      const letter = request.url?.at(1) ?? '';
+      response.write(letter.repeat(70_000));
+      setImmediate(() => response.end(letter.repeat(300_000)));
+    });
+    const { port } = await gatewayTo([one([host])]);
+    const letters = [...'abcdefghijklmnopqrstuvwx'];
+    const answers = await Promise.all(letters.map(letter => ask(port, { path: `/${letter}` })));
+    expect(answers.map(({ body }) => body)).toEqual(letters.map(letter => letter.repeat(370_000)));
+  });
+});
+
 describe('several hosts', () => {
   it('take turns', async () => {
     const [a, b] = [await named('a'), await named('b')];

@@ -7,7 +7,6 @@ import {
   actor,
   announceAccount,
   audit,
-  forgetCallers,
   forgetGuests,
 } from '@mycelium/accounts';
 import { type AccountId, refuse, type TenantId } from '@mycelium/kernel';
@@ -72,10 +71,8 @@ export const updateNameAndFlags = operation({
       const view = accountListingView(listing);
       const told = { trigger: 'subscriptionAccount.updated', account: listing.account, view } as const;
       await announceAccount(stores, ports, told);
-      // Profiles of guests carry the name, and are without the account while it is not active.
+      // Profiles of guests and users carry its name, and are without it while it is not active.
       await forgetGuests(stores, ports.cache, { accountId });
-      const users = listing.owners.map(({ email }) => email);
-      stores.afterCommit(() => forgetCallers(ports.cache, users));
       return view;
     }),
 });
@@ -89,12 +86,19 @@ function allowedChange(account: Account, { isSystemAccount, name, ...flags }: Wi
       details: 'Leave isSystemAccount out.',
     });
   }
-  if (name === undefined) return flags;
+  if (name === undefined) return someFlags(flags);
   if (isAdministrative(account)) {
     throw refuse('INVALID_STATE', { message: 'Accounts of the administration keep their names.' });
   }
   refuseKeptFree(name, 'name');
   return { ...flags, name, ...(hasFreeSlug(account) && { slug: accountSlug(name, account.id) }) };
+}
+
+function someFlags(flags: AccountChange): AccountChange {
+  if (Object.keys(flags).length > 0) return flags;
+  throw refuse('INVALID_INPUT', {
+    problems: [{ path: '', message: 'must change the name or a flag' }],
+  });
 }
 
 /** The slug of a role-associated account says which role it is for, so that a tenant has one for each. */
