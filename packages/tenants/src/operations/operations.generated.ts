@@ -28,21 +28,21 @@ import { updateAccountTag } from './subscriptions-manager/update-account-tag.ts'
 import { updateFlagsFromSubscriptionAccount } from './subscriptions-manager/update-flags-from-subscription-account.ts';
 import { updateNameAndFlags } from './subscriptions-manager/update-name-and-flags.ts';
 import { createSubscriptionManagerAccount } from './tenant-manager/create-subscription-manager-account.ts';
-import { createTag } from './tenant-manager/create-tag.ts';
+import { createTenantTag } from './tenant-manager/create-tenant-tag.ts';
 import { deleteSubscriptionAccount } from './tenant-manager/delete-subscription-account.ts';
-import { deleteTag } from './tenant-manager/delete-tag.ts';
+import { deleteTenantTag } from './tenant-manager/delete-tenant-tag.ts';
 import { getTenant } from './tenant-manager/get-tenant.ts';
 import { guestUserToSubscriptionManagerAccount } from './tenant-manager/guest-user-to-subscription-manager-account.ts';
 import { revokeUserGuestToSubscriptionManagerAccount } from './tenant-manager/revoke-user-guest-to-subscription-manager-account.ts';
-import { updateTag } from './tenant-manager/update-tag.ts';
+import { updateTenantTag } from './tenant-manager/update-tenant-tag.ts';
 import { createManagementAccount } from './tenant-owner/create-management-account.ts';
-import { createMeta } from './tenant-owner/create-meta.ts';
-import { deleteMeta } from './tenant-owner/delete-meta.ts';
+import { createTenantMeta } from './tenant-owner/create-tenant-meta.ts';
 import { deleteTenantManagerAccount } from './tenant-owner/delete-tenant-manager-account.ts';
-import { guestOwner } from './tenant-owner/guest-owner.ts';
-import { revokeOwner } from './tenant-owner/revoke-owner.ts';
+import { deleteTenantMeta } from './tenant-owner/delete-tenant-meta.ts';
+import { guestTenantOwner } from './tenant-owner/guest-tenant-owner.ts';
+import { revokeTenantOwner } from './tenant-owner/revoke-tenant-owner.ts';
 import { updateArchivingStatus } from './tenant-owner/update-archiving-status.ts';
-import { updateNameAndDescription } from './tenant-owner/update-name-and-description.ts';
+import { updateTenantNameAndDescription } from './tenant-owner/update-tenant-name-and-description.ts';
 import { updateTrashingStatus } from './tenant-owner/update-trashing-status.ts';
 import { updateVerifyingStatus } from './tenant-owner/update-verifying-status.ts';
 
@@ -73,21 +73,21 @@ export const tenantsOperations = [
   updateFlagsFromSubscriptionAccount,
   updateNameAndFlags,
   createSubscriptionManagerAccount,
-  createTag,
+  createTenantTag,
   deleteSubscriptionAccount,
-  deleteTag,
+  deleteTenantTag,
   getTenant,
   guestUserToSubscriptionManagerAccount,
   revokeUserGuestToSubscriptionManagerAccount,
-  updateTag,
+  updateTenantTag,
   createManagementAccount,
-  createMeta,
-  deleteMeta,
+  createTenantMeta,
   deleteTenantManagerAccount,
-  guestOwner,
-  revokeOwner,
+  deleteTenantMeta,
+  guestTenantOwner,
+  revokeTenantOwner,
   updateArchivingStatus,
-  updateNameAndDescription,
+  updateTenantNameAndDescription,
   updateTrashingStatus,
   updateVerifyingStatus,
 ] as const;

@@ -11,7 +11,7 @@ import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
 
-export const guestOwner = operation({
+export const guestTenantOwner = operation({
   name: 'tenantOwner.owner.guest',
   route: 'POST /_adm/tenant-owner/owners',
   status: 201,

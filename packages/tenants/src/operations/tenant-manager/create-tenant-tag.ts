@@ -9,7 +9,7 @@ import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'ids'>;
 
-export const createTag = operation({
+export const createTenantTag = operation({
   name: 'tenantManager.tags.create',
   route: 'POST /_adm/tenant-manager/tags',
   status: 201,

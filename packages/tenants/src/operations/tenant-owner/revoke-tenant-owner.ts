@@ -10,7 +10,7 @@ import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
 
-export const revokeOwner = operation({
+export const revokeTenantOwner = operation({
   name: 'tenantOwner.owner.revoke',
   route: 'DELETE /_adm/tenant-owner/owners',
   access: { tenant: ['owner'], permission: 'write' },

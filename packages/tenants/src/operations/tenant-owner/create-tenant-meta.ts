@@ -12,7 +12,7 @@ import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'envelope'>;
 
-export const createMeta = operation({
+export const createTenantMeta = operation({
   name: 'tenantOwner.meta.create',
   route: 'POST /_adm/tenant-owner/meta',
   status: 201,

@@ -14,7 +14,7 @@ import { openTenant, tenantListing } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
 
-export const updateNameAndDescription = operation({
+export const updateTenantNameAndDescription = operation({
   name: 'tenantOwner.tenant.updateNameAndDescription',
   route: 'PATCH /_adm/tenant-owner/tenants/{tenantId}',
   access: { tenant: ['owner'], permission: 'write' },

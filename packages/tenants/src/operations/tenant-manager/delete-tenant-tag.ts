@@ -6,7 +6,7 @@ import type { Needs } from '../ports.ts';
 import { TAG, TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
-export const deleteTag = operation({
+export const deleteTenantTag = operation({
   name: 'tenantManager.tags.delete',
   route: 'DELETE /_adm/tenant-manager/tags/{tagId}',
   access: { tenant: ['admin', 'owner', 'tenant-manager'], permission: 'write' },

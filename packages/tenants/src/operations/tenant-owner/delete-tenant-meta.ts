@@ -9,7 +9,7 @@ import { openTenant } from '../tenant-at-hand.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids'>;
 
-export const deleteMeta = operation({
+export const deleteTenantMeta = operation({
   name: 'tenantOwner.meta.delete',
   route: 'DELETE /_adm/tenant-owner/meta',
   access: { tenant: ['owner'], permission: 'write' },

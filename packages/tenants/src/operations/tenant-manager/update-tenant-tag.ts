@@ -7,7 +7,7 @@ import type { Needs } from '../ports.ts';
 import { TAG, TENANT } from '../subscriptions-manager/examples.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
-export const updateTag = operation({
+export const updateTenantTag = operation({
   name: 'tenantManager.tags.update',
   route: 'PUT /_adm/tenant-manager/tags/{tagId}',
   access: { tenant: ['admin', 'owner', 'tenant-manager'], permission: 'write' },
