@@ -22,6 +22,11 @@ export {
   type ReceivedMail,
 } from './mail-sender.ts';
 export { profileSourceCases, profileSourceContract } from './profile-source.ts';
+export {
+  type ServiceDocumentsWorld,
+  serviceDocumentsCases,
+  serviceDocumentsContract,
+} from './service-documents.ts';
 export { type SharedCacheWorld, sharedCacheCases, sharedCacheContract } from './shared-cache.ts';
 export { type OpenStores, storesContracts } from './stores.ts';
 export type { AllStores, StoresSeeds, StoresWorld } from './stores-world.ts';

@@ -2,6 +2,7 @@ export { clientAddressOf } from './connection.ts';
 export type { Hop } from './downstream-answer.ts';
 export { Forwarder, type ForwarderSettings } from './forwarder.ts';
 export { gatewayListener, type Listener, type ListenerPorts } from './gateway-listener.ts';
+export { type HttpServiceDocuments, httpServiceDocuments } from './http-service-documents.ts';
 export {
   DEFAULT_LIMITS,
   DEFAULT_SETTINGS,
