@@ -1,30 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { AccountsPorts, SharedCache } from '@mycelium/accounts';
-import { clientAddressOf, Forwarder, type NativeInfo, nativeApp, requestId } from '@mycelium/adapter-http';
 import {
-  bootstrapSecret,
-  cryptoLinkSecrets,
-  jwtTokenSigner,
-  jwtTokenVerifier,
-  randomIds,
-} from '@mycelium/adapter-identity';
+  clientAddressOf,
+  Forwarder,
+  httpServiceDocuments,
+  type NativeInfo,
+  nativeApp,
+  requestId,
+} from '@mycelium/adapter-http';
+import { jwtTokenVerifier } from '@mycelium/adapter-identity';
 import { memorySharedCache } from '@mycelium/adapter-memory';
 import type { Postgres } from '@mycelium/adapter-postgres';
 import { redisSharedCache } from '@mycelium/adapter-redis';
 import type { GatewayConfig } from '@mycelium/config';
-import { Envelope, keyEncryptionKey } from '@mycelium/envelope-crypto';
-import { compileSources, Identities, type PipelinePorts, RouteTable } from '@mycelium/gateway-core';
-import { type Logger, Secret, systemClock, type UnitOfWork } from '@mycelium/kernel';
+import {
+  compileSources,
+  ensureRouteRoles,
+  Identities,
+  type PipelinePorts,
+  RouteTable,
+} from '@mycelium/gateway-core';
+import { type Logger, systemClock } from '@mycelium/kernel';
 import { type MailDispatcher, mailDispatcher } from '@mycelium/notifications';
-import { type AdminPorts, adminDoorPorts, adminRegistry } from './admin-doors.ts';
+import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
+import { adminPorts, audienceOf, jwtSecretOf } from './admin-ports.ts';
 import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
 import { type Lifecycle, lifecycle } from './lifecycle.ts';
 import { openListener } from './open-listener.ts';
 import { openMail } from './open-mail.ts';
 import { openStorage } from './open-storage.ts';
 import { openWebSockets } from './open-web-sockets.ts';
-import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
 export interface ComposeOptions {
@@ -71,7 +76,10 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const dispatcher = startMailDispatcher(config, { storage, options, life });
   const identities = openIdentities(config, { storage, cache, log, made });
   life.onClose('identities', () => identities.close());
-  const ports = adminPorts(config, { storage, cache, made, nudge: () => dispatcher.nudge() });
+  const documents = httpServiceDocuments({ log: log.child('gateway.documents') });
+  life.onClose('documents of services', () => documents.close());
+  const ports = adminPorts(config, { storage, cache, made, documents, nudge: () => dispatcher.nudge() });
+  await ensureRouteRoles(ports, config.services);
   const operations = adminRegistry(config.auth.internal !== undefined);
   const native = nativeApp({
     registry: operations,
@@ -191,11 +199,6 @@ interface IdentityParts {
   readonly made: EmbeddedSecrets | undefined;
 }
 
-const audienceOf = ({ core }: GatewayConfig): string => core.domainUrl ?? core.domainName;
-
-const jwtSecretOf = ({ auth }: GatewayConfig, made: EmbeddedSecrets | undefined): Secret | undefined =>
-  auth.internal && (auth.internal.jwtSecret ?? made?.jwtSecret);
-
 function openIdentities(config: GatewayConfig, { storage, cache, log, made }: IdentityParts): Identities {
   const secret = jwtSecretOf(config, made);
   const { jwksTtl, emailTtl, profileTtl } = config.identityCache;
@@ -215,59 +218,6 @@ function openIdentities(config: GatewayConfig, { storage, cache, log, made }: Id
     profileTtl,
   });
 }
-
-interface AdminParts {
-  readonly storage: Postgres;
-  readonly cache: SharedCache;
-  readonly made: EmbeddedSecrets | undefined;
-  readonly nudge: () => void;
-}
-
-function adminPorts(config: GatewayConfig, { storage, cache, made, nudge }: AdminParts): AdminPorts {
-  const { core, auth } = config;
-  const tokenSecret = core.tokenSecret ?? made?.tokenSecret;
-  const jwtSecret = jwtSecretOf(config, made);
-  if (tokenSecret === undefined) throw new StartError('core.accountLifeCycle.tokenSecret is missing.');
-  return {
-    // Mails leave as soon as the unit that wrote them has committed, not at the dispatcher's next look.
-    unitOfWork: nudging(storage.unitOfWork, nudge),
-    cache,
-    clock: systemClock,
-    ids: randomIds,
-    envelope: new Envelope(keyEncryptionKey(tokenSecret)),
-    // Whoever tries things out on one machine has the receivers on it too.
-    webhookTargets: { allowPrivateTargets: config.database.kind === 'embedded' },
-    linkSecrets: cryptoLinkSecrets({ key: tokenSecret }),
-    tokenSigner: jwtTokenSigner({
-      // Without internal sign-in nothing is ever signed; a key that nobody knows keeps it so.
-      secret: jwtSecret ?? new Secret(randomUUID() + randomUUID()),
-      audience: audienceOf(config),
-      expiresIn: auth.internal?.jwtExpiresIn ?? 0,
-      tmpExpiresIn: auth.internal?.tmpExpiresIn ?? 0,
-      clock: systemClock,
-    }),
-    bootstrapSecret: bootstrapSecret(core.staffBootstrapSecret ?? made?.bootstrapSecret),
-    settings: {
-      domainName: core.domainName,
-      ...(core.domainUrl !== undefined && { domainUrl: core.domainUrl }),
-      locale: core.locale,
-      supportEmail: core.support.email,
-      linkExpiresIn: core.tokenExpiration,
-      sender: {
-        ...(core.noreply.name !== undefined && { name: core.noreply.name }),
-        address: core.noreply.email,
-      },
-    },
-  };
-}
-
-const nudging = <Stores>(unitOfWork: UnitOfWork<Stores>, nudge: () => void): UnitOfWork<Stores> => ({
-  run: work =>
-    unitOfWork.run(stores => {
-      stores.afterCommit(nudge);
-      return work(stores);
-    }),
-});
 
 async function claimOf(
   { unitOfWork, bootstrapSecret: secret }: AccountsPorts,
