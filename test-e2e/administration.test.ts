@@ -41,7 +41,10 @@ describe.each(['REST', 'JSON-RPC'])('administration over %s', doorName => {
       ]),
     });
     gateway = await startGateway({ config });
-    replica = await startGateway({ config });
+    // One installation has one address, however many processes stand behind it.
+    replica = await startGateway({
+      config: config.replace('"http://127.0.0.1:{port}"', JSON.stringify(gateway.url)),
+    });
     door = doorName === 'REST' ? await restDoor(gateway.url) : rpcDoor(gateway.url);
     staff = await claim('operator@example.org');
   });
