@@ -23,9 +23,7 @@ export function filesOf(root: string): readonly OperationFiles[] {
     .map(file => ({ file, text: readFileSync(join(root, file), 'utf8') }));
   return operationRecords(root).flatMap(({ records }) =>
     records.map(({ file, constant }) => {
-      // Behind a dot it is a member or the end of an operation's name, and not the constant.
-      const word = new RegExp(`(?<!\\.)\\b${constant}\\b`);
-      const naming = sources.filter(({ file: other, text }) => other !== file && word.test(text));
+      const naming = sources.filter(({ file: other, text }) => other !== file && names(text, constant));
       const isTest = (name: string): boolean => name.endsWith('.test.ts');
       const others = naming.map(({ file: other }) => other).filter(other => !isTest(other));
       const test = testOf(file, naming.map(({ file: other }) => other).filter(isTest));
@@ -33,6 +31,11 @@ export function filesOf(root: string): readonly OperationFiles[] {
     }),
   );
 }
+
+/** Behind a dot it is a member or the end of an operation's name; declared in the file, it is something else. */
+const names = (text: string, constant: string): boolean =>
+  new RegExp(`(?<!\\.)\\b${constant}\\b`).test(text) &&
+  !new RegExp(`\\b(?:function|const) ${constant}\\b`).test(text);
 
 /** The test beside the record, or, where one test covers several records of a folder, that one. */
 function testOf(record: string, naming: readonly string[]): string | undefined {

@@ -1,17 +1,14 @@
 import type { Account } from '@mycelium/accounts';
-import { type AccountId, NIL_UUID, refuse, type TenantId } from '@mycelium/kernel';
+import { type AccountId, refuse, type TenantId } from '@mycelium/kernel';
 import { isFrozen, type Tenant, tenantStatus } from '../model/tenant.ts';
 import type { TenantsStores } from '../ports/stores.ts';
 import type { TenantListing } from '../ports/tenant-store.ts';
 
 type Tenants = Pick<TenantsStores, 'tenants'>;
 
-/** The row of the installation itself is no tenant to anybody. */
-const isTenant = (id: TenantId): boolean => id !== NIL_UUID;
-
 /** The tenant of a call, held: what is decided by its marks and owners stays true until it is written. */
 export async function heldTenant({ tenants }: Tenants, tenantId: TenantId): Promise<Tenant> {
-  const tenant = isTenant(tenantId) ? await tenants.holdById(tenantId) : undefined;
+  const tenant = await tenants.holdById(tenantId);
   if (!tenant) throw refuse('TENANT_NOT_FOUND');
   return tenant;
 }
@@ -30,7 +27,7 @@ export async function openTenant(stores: Tenants, tenantId: TenantId): Promise<T
 
 /** A tenant as answers show it. */
 export async function tenantListing({ tenants }: Tenants, tenantId: TenantId): Promise<TenantListing> {
-  const listing = isTenant(tenantId) ? await tenants.listing(tenantId) : undefined;
+  const listing = await tenants.listing(tenantId);
   if (!listing) throw refuse('TENANT_NOT_FOUND');
   return listing;
 }

@@ -4,7 +4,6 @@ import { boolean, described, optional, shape, uuid } from '@mycelium/schema';
 import { TenantView, tenantView } from '../../views/tenant-view.ts';
 import { markedExample } from '../examples.ts';
 import { operation } from '../operation.ts';
-import { forgetOwners } from '../owners.ts';
 import type { Needs } from '../ports.ts';
 import { TENANT } from '../subscriptions-manager/examples.ts';
 import { heldTenant, tenantListing } from '../tenant-at-hand.ts';
@@ -34,8 +33,8 @@ export const updateTrashingStatus = operation({
         caller,
         action: 'update_tenant_trashing_status',
       });
+      // Owners among them.
       await forgetGuests(stores, ports.cache, { tenantId });
-      await forgetOwners(stores, ports.cache, tenantId);
       return tenantView(await tenantListing(stores, tenantId));
     }),
   example: { params: { tenantId: TENANT, trashed: true }, result: markedExample('trashed') },
