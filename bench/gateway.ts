@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { jwtTokenSigner } from '@mycelium/adapter-identity';
 import { Secret, systemClock } from '@mycelium/kernel';
+import { runtime } from '../apps/gateway/bin/runtime.mjs';
 import { freePort } from '../test-e2e/servers/index.ts';
 import type { PreparedDatabase } from './database.ts';
 import { CORES, type Started, startPinned } from './processes.ts';
@@ -144,6 +145,7 @@ export async function startGateway(options: GatewayOptions, servers: Servers): P
   writeFileSync(file, configText(options, port, servers));
   const { profile, observations } = options;
   const flags = [
+    ...runtime.flags,
     ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
     ...(observations === undefined ? [] : ['--expose-gc', '--import', OBSERVER]),
   ];
@@ -153,6 +155,7 @@ export async function startGateway(options: GatewayOptions, servers: Servers): P
       argv: [process.execPath, ...flags, ...ENTRY[options.form ?? 'built'], '--config', file],
       cwd: options.folder,
       env: {
+        ...runtime.env,
         NODE_ENV: 'production',
         ...(observations !== undefined && { BENCH_OBSERVATIONS: observations }),
       },

@@ -8,7 +8,7 @@ import { Refusal, runScript } from './host/refusal.mjs';
 import { passSignalsOn, startProgram } from './host/supervise.mjs';
 import { ensureToolchain, ROOT } from './host/toolchain.mjs';
 
-const GATEWAY = join(ROOT, 'apps', 'gateway', 'src', 'main.ts');
+const GATEWAY = join(ROOT, 'apps', 'gateway', 'bin', 'myc-api.mjs');
 const EXAMPLE = join(ROOT, 'examples', 'downstream', 'src', 'main.ts');
 /** Embedded mode with a route of each group to the example service. */
 const EMBEDDED_CONFIG = join(ROOT, 'settings', 'config.embedded.toml');

@@ -271,7 +271,8 @@ describe('framing', () => {
     ['Transfer-Encoding: xchunked', ['Transfer-Encoding: xchunked'], '0\r\n\r\n'],
     ['Transfer-Encoding: chunked, identity', ['Transfer-Encoding: chunked, identity'], '0\r\n\r\n'],
     ['an obsolete fold', ['X-Folded: a', ' b'], ''],
-    ['a NUL in a value', ['X-Nul: a\0b'], ''],
+    ['H7 a NUL in a value', ['X-Nul: a\0b'], ''],
+    ['H7 a bare CR in a value', ['X-Cr: a\rb'], ''],
     ['a chunk size of 0x5', ['Transfer-Encoding: chunked'], '0x5\r\nhello\r\n0\r\n\r\n'],
   ])('F1 %s is refused and the connection closed', async (_name, headers, body) => {
     const answer = await send(['POST /open/1 HTTP/1.1', 'Host: a', ...headers], body + SMUGGLED);

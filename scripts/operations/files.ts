@@ -23,7 +23,8 @@ export function filesOf(root: string): readonly OperationFiles[] {
     .map(file => ({ file, text: readFileSync(join(root, file), 'utf8') }));
   return operationRecords(root).flatMap(({ records }) =>
     records.map(({ file, constant }) => {
-      const word = new RegExp(`\\b${constant}\\b`);
+      // Behind a dot it is a member or the end of an operation's name, and not the constant.
+      const word = new RegExp(`(?<!\\.)\\b${constant}\\b`);
       const naming = sources.filter(({ file: other, text }) => other !== file && word.test(text));
       const isTest = (name: string): boolean => name.endsWith('.test.ts');
       const others = naming.map(({ file: other }) => other).filter(other => !isTest(other));

@@ -1,25 +1,37 @@
 import type { AccountsPorts, TokenTrace } from '@mycelium/accounts';
 import { accessRefusal, accountsOperations, type Caller } from '@mycelium/accounts';
 import { randomIds } from '@mycelium/adapter-identity';
-import { bearerToken, type Identities } from '@mycelium/gateway-core';
+import {
+  bearerToken,
+  type GatewayCorePorts,
+  gatewayCoreOperations,
+  type Identities,
+} from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
 import { type CredentialCarrier, type DoorPorts, registry } from '@mycelium/operations';
+import { type SystemPorts, systemOperations } from '@mycelium/system';
+import { type TenantsPorts, tenantsOperations } from '@mycelium/tenants';
 
 /**
  * Every administrative operation of the gateway. Without internal sign-in its operations are left out: nobody could
  * use what they issue. Throws at load when one operation contradicts another.
  */
 export const adminRegistry = (internalSignIn: boolean) =>
-  registry(accountsOperations, { without: internalSignIn ? [] : ['internal-sign-in'] });
+  registry([...accountsOperations, ...tenantsOperations, ...systemOperations, ...gatewayCoreOperations], {
+    without: internalSignIn ? [] : ['internal-sign-in'],
+  });
+
+/** What all of them need together. */
+export type AdminPorts = AccountsPorts & TenantsPorts & SystemPorts & GatewayCorePorts;
 
 const SILENT: TokenTrace = { stage: () => undefined };
 
 /** What the REST and JSON-RPC doors work with. */
 export function adminDoorPorts(
-  ports: AccountsPorts,
+  ports: AdminPorts,
   identities: Identities,
   log: Logger,
-): DoorPorts<AccountsPorts, Caller> {
+): DoorPorts<AdminPorts, Caller> {
   return {
     ports,
     log,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { AccountsPorts, SharedCache, StoresUnitOfWork } from '@mycelium/accounts';
+import type { AccountsPorts, SharedCache } from '@mycelium/accounts';
 import { clientAddressOf, Forwarder, type NativeInfo, nativeApp, requestId } from '@mycelium/adapter-http';
 import {
   bootstrapSecret,
@@ -13,10 +13,11 @@ import { memorySharedCache } from '@mycelium/adapter-memory';
 import type { Postgres } from '@mycelium/adapter-postgres';
 import { redisSharedCache } from '@mycelium/adapter-redis';
 import type { GatewayConfig } from '@mycelium/config';
+import { Envelope, keyEncryptionKey } from '@mycelium/envelope-crypto';
 import { compileSources, Identities, type PipelinePorts, RouteTable } from '@mycelium/gateway-core';
-import { type Logger, Secret, systemClock } from '@mycelium/kernel';
+import { type Logger, Secret, systemClock, type UnitOfWork } from '@mycelium/kernel';
 import { type MailDispatcher, mailDispatcher } from '@mycelium/notifications';
-import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
+import { type AdminPorts, adminDoorPorts, adminRegistry } from './admin-doors.ts';
 import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
 import { type Lifecycle, lifecycle } from './lifecycle.ts';
 import { openListener } from './open-listener.ts';
@@ -70,7 +71,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const dispatcher = startMailDispatcher(config, { storage, options, life });
   const identities = openIdentities(config, { storage, cache, log, made });
   life.onClose('identities', () => identities.close());
-  const ports = accountsPorts(config, { storage, cache, made, nudge: () => dispatcher.nudge() });
+  const ports = adminPorts(config, { storage, cache, made, nudge: () => dispatcher.nudge() });
   const operations = adminRegistry(config.auth.internal !== undefined);
   const native = nativeApp({
     registry: operations,
@@ -215,14 +216,14 @@ function openIdentities(config: GatewayConfig, { storage, cache, log, made }: Id
   });
 }
 
-interface AccountsParts {
+interface AdminParts {
   readonly storage: Postgres;
   readonly cache: SharedCache;
   readonly made: EmbeddedSecrets | undefined;
   readonly nudge: () => void;
 }
 
-function accountsPorts(config: GatewayConfig, { storage, cache, made, nudge }: AccountsParts): AccountsPorts {
+function adminPorts(config: GatewayConfig, { storage, cache, made, nudge }: AdminParts): AdminPorts {
   const { core, auth } = config;
   const tokenSecret = core.tokenSecret ?? made?.tokenSecret;
   const jwtSecret = jwtSecretOf(config, made);
@@ -233,6 +234,9 @@ function accountsPorts(config: GatewayConfig, { storage, cache, made, nudge }: A
     cache,
     clock: systemClock,
     ids: randomIds,
+    envelope: new Envelope(keyEncryptionKey(tokenSecret)),
+    // Whoever tries things out on one machine has the receivers on it too.
+    webhookTargets: { allowPrivateTargets: config.database.kind === 'embedded' },
     linkSecrets: cryptoLinkSecrets({ key: tokenSecret }),
     tokenSigner: jwtTokenSigner({
       // Without internal sign-in nothing is ever signed; a key that nobody knows keeps it so.
@@ -257,7 +261,7 @@ function accountsPorts(config: GatewayConfig, { storage, cache, made, nudge }: A
   };
 }
 
-const nudging = (unitOfWork: StoresUnitOfWork, nudge: () => void): StoresUnitOfWork => ({
+const nudging = <Stores>(unitOfWork: UnitOfWork<Stores>, nudge: () => void): UnitOfWork<Stores> => ({
   run: work =>
     unitOfWork.run(stores => {
       stores.afterCommit(nudge);

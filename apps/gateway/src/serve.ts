@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { formatProblems, type GatewayConfig } from '@mycelium/config';
 import { banner } from './banner.ts';
 import { compose, type Gateway } from './compose.ts';
+import { giveMemoryBack } from './give-memory-back.ts';
 import { openLog } from './open-log.ts';
 import { readConfig } from './read-config.ts';
 import { StartError } from './start-error.ts';
@@ -53,6 +54,7 @@ async function run(config: GatewayConfig, configFile: string | undefined): Promi
       print,
       progress: line => print(`  ${line}\n`),
     });
+    giveMemoryBack();
     const url = await listen(gateway, config);
     if (cluster.isPrimary || cluster.worker?.id === 1) {
       const seconds = (performance.now() - began) / 1000;

@@ -19,7 +19,7 @@ export type { Bean, ConnectionStringRecord } from './model/connection-string.ts'
 export { type Email, emailText, parseEmail, redactEmail } from './model/email.ts';
 export { unfittingRole } from './model/fitting-role.ts';
 export type { Guest, GuestPlace } from './model/guest.ts';
-export type { GuestRole } from './model/guest-role.ts';
+export { type GuestRole, isSystemRole } from './model/guest-role.ts';
 export { MAX_CODE_ATTEMPTS, MAX_LINKS_PER_HOUR, type MagicLink } from './model/magic-link.ts';
 export {
   actorTitle,
@@ -41,6 +41,7 @@ export {
   permissionLevel,
   roleName,
   shortText,
+  slugOf,
   tagMeta,
   tagValue,
 } from './operations/fields.ts';
@@ -59,7 +60,14 @@ export {
   brandOf,
   type Needs,
 } from './operations/ports.ts';
-export { type NewRole, newRole, type RolePair, rolePair, systemRolePair } from './operations/system-roles.ts';
+export {
+  auditRoles,
+  type NewRole,
+  newRole,
+  type RolePair,
+  rolePair,
+  systemRolePair,
+} from './operations/system-roles.ts';
 export {
   actor,
   audit,

@@ -1,6 +1,8 @@
 import type { AccountChange } from '@mycelium/accounts';
 import type { TenantId, UserId } from '@mycelium/kernel';
 import { expect } from 'vitest';
+import { accountChangesCases } from './account-changes.ts';
+import { accountListingCases } from './account-listing.ts';
 import { type ContractCase, describeContract } from './contract.ts';
 import {
   account,
@@ -178,6 +180,8 @@ export const accountStoreCases: readonly ContractCase<StoresWorld>[] = [
       expect(await within(world, ({ accounts }) => accounts.owners(shared.id))).toEqual(owners);
     },
   },
+  ...accountListingCases,
+  ...accountChangesCases,
 ];
 
 export const accountStoreContract = (name: string, open: OpenStores): void =>

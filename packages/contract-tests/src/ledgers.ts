@@ -3,7 +3,7 @@ import type { AuditEntry } from '@mycelium/accounts';
 import type { DomainEvent } from '@mycelium/notifications';
 import { expect } from 'vitest';
 import { type ContractCase, describeContract } from './contract.ts';
-import { after, countOf, NOON, RACERS, race, within, writer } from './samples.ts';
+import { ALL, after, alone, ascending, countOf, NOON, RACERS, race, within, writer } from './samples.ts';
 import type { OpenStores } from './stores.ts';
 import type { StoresWorld } from './stores-world.ts';
 
@@ -91,6 +91,29 @@ export const auditTrailCases: readonly ContractCase<StoresWorld>[] = [
       });
       await expect(failed).rejects.toThrow('afterwards');
       expect(await world.auditEntries()).toEqual([]);
+    },
+  },
+  {
+    name: 'tells what happened to one resource, newest first, then by id descending, page by page',
+    async run(world) {
+      const audit = alone(world, 'audit');
+      const resourceId = randomUUID();
+      const [low, high] = ascending(randomUUID, 2) as [string, string];
+      const told = [
+        entry({ resourceId, createdAt: after(0.001), event: 'deleted' }),
+        entry({ resourceId, id: high, tenantId: randomUUID(), metadata: { action: 'x', note: 'não' } }),
+        entry({ resourceId, id: low }),
+        entry({ resourceId, createdAt: after(-1) }),
+      ];
+      for (const index of [2, 3, 0, 1]) await audit.append(told[index]!);
+      await audit.append(entry());
+      await audit.append(entry({ resourceId, resourceType: 'account_meta' }));
+      const of = (skip: number, pageSize: number) =>
+        audit.of({ resourceType: 'account', resourceId }, { skip, pageSize });
+      expect(await of(0, 100)).toEqual(told);
+      expect(await of(1, 2)).toEqual(told.slice(1, 3));
+      expect(await of(4, 2)).toEqual([]);
+      expect(await audit.of({ resourceType: 'account', resourceId: randomUUID() }, ALL)).toEqual([]);
     },
   },
 ];

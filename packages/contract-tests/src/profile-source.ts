@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { Account } from '@mycelium/accounts';
 import { type AccountId, NIL_UUID, type TenantId } from '@mycelium/kernel';
 import { expect } from 'vitest';
 import { type ContractCase, describeContract } from './contract.ts';
 import {
   account,
   after,
+  alone,
   licence,
   NOON,
   newAccountId,
+  newGuestId,
   newTenantId,
+  role,
+  tenant,
   user,
   within,
   writer,
@@ -133,7 +138,70 @@ export const profileSourceCases: readonly ContractCase<StoresWorld>[] = [
       expect(caller?.licences).toEqual([kept]);
     },
   },
+  {
+    name: 'leaves out licences on inactive and archived accounts and in tenants in the trash, and no others',
+    async run({ profileSource, seeds }) {
+      const ana = user();
+      await seeds.addUser(ana);
+      const [open, archived, trashed] = [
+        tenant(),
+        tenant({ marks: { archived: MARKED, verified: MARKED } }),
+        tenant({ marks: { verified: MARKED, trashed: MARKED } }),
+      ];
+      for (const each of [open, archived, trashed]) await seeds.addTenant(each);
+      const on = async (role: string, tenantId: TenantId, changes: Partial<Account> = {}) => {
+        const row = account({ name: role, tenantId, ...changes });
+        await seeds.addAccount(row);
+        const held = licence({ accId: row.id, accName: role, tenantId, role });
+        await seeds.addLicence(ana.email, held);
+        return held;
+      };
+      const kept = [
+        await on('a', open.id),
+        await on('b', archived.id),
+        await on('c', open.id, { isChecked: false }),
+      ];
+      await on('d', trashed.id);
+      await on('e', open.id, { isActive: false });
+      await on('f', open.id, { isArchived: true });
+      await on('g', open.id, { isDeleted: true, isActive: false });
+      const since = NOON.toISOString();
+      const owned = [open, trashed].map(({ id, name }) => ({ id, name, since }));
+      for (const each of owned) await seeds.addOwnership(ana.email, each);
+      const caller = await profileSource.byEmail(ana.email);
+      expect(caller?.licences).toEqual(kept);
+      expect(new Set(caller?.ownerships)).toEqual(new Set(owned));
+    },
+  },
+  {
+    name: 'sees at once what was accepted, taken away, put into the trash and taken out of it',
+    async run(world) {
+      const ana = user();
+      await world.seeds.addUser(ana);
+      const [held, home] = [role(), tenant()];
+      await world.seeds.addRole(held);
+      await world.seeds.addTenant(home);
+      const on = account({ tenantId: home.id });
+      await world.seeds.addAccount(on);
+      const seen = async () =>
+        (await world.profileSource.byEmail(ana.email))?.licences.map(({ verified }) => verified);
+      const key = { email: ana.email, roleId: held.id, accountId: on.id };
+      const guests = alone(world, 'guests');
+      await guests.invite({ ...key, id: newGuestId(), at: NOON });
+      expect(await seen()).toEqual([false]);
+      await guests.accept({ ...key, role: held.slug, permission: 'read' }, NOON);
+      expect(await seen()).toEqual([true]);
+      await alone(world, 'tenants').setMark(home.id, 'trashed', MARKED);
+      expect(await seen()).toEqual([]);
+      await alone(world, 'tenants').setMark(home.id, 'trashed', undefined);
+      expect(await seen()).toEqual([true]);
+      await guests.revoke(key);
+      expect(await seen()).toEqual([]);
+    },
+  },
 ];
+
+const MARKED = { at: NOON, by: 'profile/test' };
 
 export const profileSourceContract = (name: string, open: OpenStores): void =>
   describeContract(`${name} as a profile source`, profileSourceCases, open);

@@ -1,8 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, MagicLink, Stores, User, WrittenBy } from '@mycelium/accounts';
-import type { AccountId, TenantId, Transactional, UserId } from '@mycelium/kernel';
+import type { Account, GuestRole, MagicLink, Tag, User, WrittenBy } from '@mycelium/accounts';
+import type {
+  AccountId,
+  GuestId,
+  PageRequest,
+  RoleId,
+  TagId,
+  TenantId,
+  Transactional,
+  UserId,
+  WebhookId,
+} from '@mycelium/kernel';
 import type { LicensedResource } from '@mycelium/profile';
-import type { StoresWorld } from './stores-world.ts';
+import type { Tenant } from '@mycelium/tenants';
+import type { AllStores, StoresWorld } from './stores-world.ts';
 
 /** Milliseconds that are neither 0 nor a multiple of ten, so that a lost digit shows. */
 export const NOON = new Date('2026-03-01T12:00:00.123Z');
@@ -11,6 +22,13 @@ export const after = (seconds: number): Date => new Date(NOON.getTime() + Math.r
 export const newUserId = (): UserId => randomUUID() as UserId;
 export const newAccountId = (): AccountId => randomUUID() as AccountId;
 export const newTenantId = (): TenantId => randomUUID() as TenantId;
+export const newRoleId = (): RoleId => randomUUID() as RoleId;
+export const newGuestId = (): GuestId => randomUUID() as GuestId;
+export const newTagId = (): TagId => randomUUID() as TagId;
+export const newWebhookId = (): WebhookId => randomUUID() as WebhookId;
+/** As many fresh ids as wanted, in their order. */
+export const ascending = <Id extends string>(fresh: () => Id, count: number): Id[] =>
+  Array.from({ length: count }, fresh).sort();
 
 export const writer: WrittenBy = { id: randomUUID(), from: 'account' };
 export const writtenAt = (at: Date): WrittenBy & { readonly at: Date } => ({ ...writer, at });
@@ -74,11 +92,50 @@ export function licence(changes: Partial<LicensedResource> = {}): LicensedResour
   };
 }
 
+export function tenant(changes: Partial<Tenant> = {}): Tenant {
+  const id = changes.id ?? newTenantId();
+  return { id, name: `Tenant ${id}`, marks: {}, meta: {}, created: NOON, ...changes };
+}
+
+export function role(changes: Partial<GuestRole> = {}): GuestRole {
+  const id = changes.id ?? newRoleId();
+  return {
+    id,
+    name: `Role ${id}`,
+    slug: `role-${id}`,
+    permission: 'read',
+    system: false,
+    created: NOON,
+    children: [],
+    ...changes,
+  };
+}
+
+export const tag = (changes: Partial<Tag> = {}): Tag => ({ id: newTagId(), value: 'pilot', ...changes });
+
+/** Enough for every row of a case. */
+export const ALL: PageRequest = { pageSize: 100, skip: 0 };
+
 /** One verb in a unit of work of its own. */
 export const within = <Result>(
   { unitOfWork }: StoresWorld,
-  work: (stores: Stores & Transactional) => Promise<Result>,
+  work: (stores: AllStores & Transactional) => Promise<Result>,
 ): Promise<Result> => unitOfWork.run(work);
+
+type Verbs = Record<PropertyKey, (...params: unknown[]) => Promise<unknown>>;
+
+/** One store, each call of a verb in a unit of work of its own. */
+export const alone = <Name extends keyof AllStores>(world: StoresWorld, name: Name): AllStores[Name] =>
+  new Proxy({} as AllStores[Name], {
+    get:
+      (_store, verb) =>
+      (...params: unknown[]) =>
+        within(world, stores => (stores[name] as unknown as Verbs)[verb]?.(...params) ?? noSuchVerb(verb)),
+  });
+
+const noSuchVerb = (verb: PropertyKey): never => {
+  throw new Error(`The store has no ${String(verb)}.`);
+};
 
 export const RACERS = 20;
 

@@ -216,6 +216,16 @@ describe('the request path', () => {
     expect(outgoing(exchange).get(HEADER.email)).toBe('alice@example.com');
   });
 
+  it('H6: judges by the connection string where a token comes with it', async () => {
+    const { refusal } = await run(world.ports, '/protected/x', {
+      headers: [...bearer('alice@example.com'), HEADER.connectionString, 'acc=1;sig=x'],
+    });
+    expect(refusal).toMatchObject({
+      code: 'MYC00035',
+      details: expect.stringMatching(/[Cc]onnection string/),
+    });
+  });
+
   it('H1: never lets a client say who it is, on any group', async () => {
     const forged = Object.values(HEADER)
       .filter(n => n !== HEADER.connectionString && n !== HEADER.tenantId)

@@ -12,7 +12,11 @@ export function traceOf({ head }: Exchange, log: Logger): TokenTrace {
   const { requestId } = head;
   return {
     stage: (stage, outcome, fields) =>
-      log.log('info', 'identity', { stage, ...(outcome !== undefined && { outcome }), ...fields, requestId }),
+      log.log(
+        'info',
+        'identity',
+        fields === undefined ? { stage, outcome, requestId } : { stage, outcome, ...fields, requestId },
+      ),
   };
 }
 
@@ -45,13 +49,9 @@ export function openStages(exchange: Exchange, log: Logger): void {
 export function closeStages(exchange: Exchange, log: Logger, outcome: 'ok' | 'error'): void {
   const open = exchange.openStages;
   for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
-    const group = stage === GROUP_CHECK ? { security_group: exchange.route?.group.kind } : undefined;
-    log.log('info', outcome === 'ok' ? 'done' : 'refused', {
-      stage,
-      outcome,
-      ...group,
-      requestId: exchange.head.requestId,
-    });
+    const security_group = stage === GROUP_CHECK ? exchange.route?.group.kind : undefined;
+    const { requestId } = exchange.head;
+    log.log('info', outcome === 'ok' ? 'done' : 'refused', { stage, outcome, security_group, requestId });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type AnyField, parseField } from '@mycelium/schema';
+import { type AnyField, componentReference, type JsonSchema, parseField } from '@mycelium/schema';
 import { TENANT_HEADER } from './door.ts';
 import type { AnyOperation } from './operation.ts';
 import { takesQuery } from './rest-params.ts';
@@ -32,23 +32,37 @@ function sample(field: AnyField): unknown {
     case 'shape':
       return field.shape === undefined ? {} : sampleParams(field.shape.fields);
     case 'text':
-    case 'custom':
       return 'text';
+    case 'custom':
+      return described(field.schema(componentReference));
     case 'json':
       return {};
   }
 }
 
-const sampleParams = (fields: Readonly<Record<string, AnyField>>): Readonly<Record<string, unknown>> =>
+/** A value that a schema written by hand asks for. */
+function described(schema: JsonSchema): unknown {
+  const choices = schema['enum'];
+  if (Array.isArray(choices)) return choices[0];
+  return schema['format'] === 'email' ? 'ada@example.com' : 'text';
+}
+
+const sampleParams = (
+  fields: Readonly<Record<string, AnyField>>,
+  needed: readonly string[] = [],
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(fields)
-      .filter(([, field]) => field.presence === 'required')
+      .filter(([name, field]) => field.presence === 'required' || needed.includes(name))
       .map(([name, field]) => [name, sample(field)]),
   );
 
-/** The params of the operation's example, or made-up ones with every required field. */
-export const exampleParams = ({ example, params }: AnyOperation): Readonly<Record<string, unknown>> =>
-  example?.params ?? sampleParams(params.fields);
+/** The params of the operation's example, or made-up ones with every required field and every path variable. */
+export function exampleParams({ example, params, routes }: AnyOperation): Readonly<Record<string, unknown>> {
+  if (example !== undefined) return example.params;
+  const route = routes[0] === undefined ? undefined : parseRoute(routes[0]);
+  return sampleParams(params.fields, route === undefined || 'wrong' in route ? [] : route.variables);
+}
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 

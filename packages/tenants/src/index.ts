@@ -9,6 +9,7 @@ export {
   tenantStatus,
 } from './model/tenant.ts';
 export { isSecretMetaKey, type SecretMetaKey, shownMeta } from './model/tenant-meta.ts';
+export { tenantsOperations } from './operations/operations.generated.ts';
 export type { TenantsPorts } from './operations/ports.ts';
 export type { TenantsStores, TenantsUnitOfWork } from './ports/stores.ts';
 export type {
@@ -24,6 +25,7 @@ export {
   OwnerLinkView,
   type OwnersShown,
   ownerLinkView,
+  publicTenantView,
   TenantView,
   tenantView,
 } from './views/tenant-view.ts';

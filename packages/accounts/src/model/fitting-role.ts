@@ -6,7 +6,10 @@ import { isReservedRole, SYSTEM_ACTORS } from './system-actor.ts';
  * Why guests cannot hold the role on the account; `undefined` when they can. Administrative roles hold on the accounts
  * that were made for them and nowhere else, so that nobody who may invite to an ordinary account can hand them out.
  */
-export function unfittingRole({ accountType: type }: Account, role: GuestRole): string | undefined {
+export function unfittingRole(
+  { accountType: type }: Pick<Account, 'accountType'>,
+  role: GuestRole,
+): string | undefined {
   if (typeof type === 'string') return 'Personal accounts take no guests.';
   if ('actorAssociated' in type) {
     const { actor } = type.actorAssociated;

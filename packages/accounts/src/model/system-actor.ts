@@ -26,10 +26,17 @@ export const PLATFORM_ACTORS = [
 ] as const satisfies readonly SystemActorName[];
 export type PlatformActorName = (typeof PLATFORM_ACTORS)[number];
 
-/** No role of a tenant's own making may be called like one of these: its licences would count as the real ones. */
+/**
+ * No role of anybody's own making may be called like one of these, in any spelling that was ever read as an actor: its
+ * licences would count as the real ones. Ordinary words such as `manager` and `admin` stay free: nothing here hangs on them.
+ */
 const RESERVED = new Set<string>([
   ...Object.values(SYSTEM_ACTORS),
   ...Object.keys(SYSTEM_ACTORS).map(slugify),
+  'subscriptions-account-manager',
+  'users-account-manager',
+  'account-manager',
+  'guest-manager',
   'beginners',
   'beginner',
   'no-role',
@@ -38,7 +45,6 @@ const RESERVED = new Set<string>([
   'service',
   'staff',
   'managers',
-  'manager',
 ]);
 
 export const isReservedRole = (slug: string): boolean => RESERVED.has(slug);

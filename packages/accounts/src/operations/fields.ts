@@ -1,5 +1,8 @@
+import { refuse } from '@mycelium/kernel';
 import type { Permission } from '@mycelium/profile';
 import { custom, described, record, text } from '@mycelium/schema';
+import { slugify } from '../model/account.ts';
+import { ACCOUNT_META_KEYS, isAccountMetaKey } from '../model/account-meta.ts';
 import { emailText, parseEmail } from '../model/email.ts';
 
 /** An e-mail address, given to the operation in its canonical form. */
@@ -41,12 +44,48 @@ export const accountName = () =>
 
 /** The width of the columns of guest roles. */
 export const roleName = () => described(text({ min: 1, max: 140, trim: true }), 'How others see the role.');
+
+/**
+ * The slug of a name, which has to be one: a name in letters that have no plain form leaves nothing, and a ligature may
+ * become several letters.
+ */
+export function slugOf(name: string, { path = 'name', max = 140 } = {}): string {
+  const slug = slugify(name);
+  if (slug === '') {
+    throw refuse('INVALID_INPUT', {
+      problems: [{ path, message: 'must have a letter (a-z) or a digit, since its slug is made of these' }],
+    });
+  }
+  if (slug.length > max) {
+    throw refuse('INVALID_INPUT', {
+      problems: [{ path, message: `makes a slug of more than ${max} characters; choose a shorter one` }],
+    });
+  }
+  return slug;
+}
+
 export const shortText = () => text({ max: 255, trim: true });
 
 export const tagValue = () => described(text({ min: 1, max: 64, trim: true }), 'Unique on what it labels.');
 
 /** Free entries beside a value. */
 export const tagMeta = () => record(text({ max: 1000 }), { maxKeys: 50 });
+
+/** The key of an entry in an account's metadata. */
+export const accountMetaKey = () =>
+  described(
+    custom<string>({
+      expects: 'a key of account metadata',
+      parse: value =>
+        typeof value === 'string' && isAccountMetaKey(value)
+          ? { value }
+          : { problem: `must be ${ACCOUNT_META_KEYS.join(', ')}, or custom:<name>` },
+      jsonSchema: {
+        anyOf: [{ enum: ACCOUNT_META_KEYS }, { type: 'string', pattern: '^custom:[\\x21-\\x7e]{1,64}$' }],
+      },
+    }),
+    'One of the known keys, or `custom:<name>` for your own.',
+  );
 
 /** Long enough for an address or a note, short enough to be read with every account. */
 export const metaValue = () => text({ min: 1, max: 4000 });

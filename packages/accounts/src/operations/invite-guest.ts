@@ -64,9 +64,18 @@ export async function inviteGuest(
   return listing;
 }
 
-/** Where an invitation is shown and accepted. Names no secret: who accepts must be signed in with the invited e-mail. */
-export const invitationPath = (accountId: string, { slug, permission }: GuestRole): string =>
-  `/_adm/beginners/guests/account/${accountId}/guest-role/${encodeURIComponent(slug)}/perm/${permission}`;
+/** Where invitations are shown and, with `/accept` after it, accepted. */
+export const INVITATION_PATTERN =
+  '/_adm/beginners/guests/account/{accountId}/guest-role/{guestRoleName}/perm/{permission}';
+
+/** The same for one of them. Names no secret: who accepts must be signed in with the invited e-mail. */
+export const invitationPath = (
+  accountId: string,
+  { slug, permission }: Pick<GuestRole, 'slug' | 'permission'>,
+): string =>
+  INVITATION_PATTERN.replace('{accountId}', accountId)
+    .replace('{guestRoleName}', encodeURIComponent(slug))
+    .replace('{permission}', permission);
 
 async function mailInvitation(
   stores: Stores,

@@ -1,9 +1,10 @@
 import type { Clock, Ids, RoleId } from '@mycelium/kernel';
 import type { Permission } from '@mycelium/profile';
-import { slugify } from '../model/account.ts';
+import { slugify, type WrittenBy } from '../model/account.ts';
 import type { GuestRole } from '../model/guest-role.ts';
 import { actorTitle, SYSTEM_ACTORS, type SystemActorName } from '../model/system-actor.ts';
 import type { Stores } from '../ports/stores.ts';
+import { audit } from './writers.ts';
 
 interface RolePorts {
   readonly ids: Ids;
@@ -29,6 +30,8 @@ export const newRole = ({ ids, clock }: RolePorts, role: NewRole): GuestRole => 
 export interface RolePair {
   readonly read: GuestRole;
   readonly write: GuestRole;
+  /** Those of the two that were not there before. */
+  readonly made: readonly GuestRole[];
 }
 
 /** The reading and the writing role of one slug, made where they are missing. */
@@ -37,9 +40,14 @@ export async function rolePair(
   ports: RolePorts,
   role: Omit<NewRole, 'permission'>,
 ): Promise<RolePair> {
-  const read = await stores.guestRoles.getOrInsert(newRole(ports, { ...role, permission: 'read' }));
-  const write = await stores.guestRoles.getOrInsert(newRole(ports, { ...role, permission: 'write' }));
-  return { read, write };
+  const wanted = {
+    read: newRole(ports, { ...role, permission: 'read' }),
+    write: newRole(ports, { ...role, permission: 'write' }),
+  };
+  const read = await stores.guestRoles.getOrInsert(wanted.read);
+  const write = await stores.guestRoles.getOrInsert(wanted.write);
+  const isNew = ({ id }: GuestRole): boolean => id === wanted.read.id || id === wanted.write.id;
+  return { read, write, made: [read, write].filter(isNew) };
 }
 
 /** The pair of one actor of the administration. */
@@ -49,3 +57,21 @@ export const systemRolePair = (
   actor: SystemActorName,
 ): Promise<RolePair> =>
   rolePair(stores, ports, { name: actorTitle(actor), slug: SYSTEM_ACTORS[actor], system: true });
+
+/** One entry of the trail for each new role. */
+export async function auditRoles(
+  stores: Pick<Stores, 'audit'>,
+  ports: RolePorts,
+  { made, by }: { readonly made: readonly GuestRole[]; readonly by: WrittenBy },
+): Promise<void> {
+  for (const { id, slug, permission } of made) {
+    await audit(stores, ports, {
+      action: 'create_guest_role',
+      details: { slug, permission },
+      resourceType: 'guest_role',
+      resourceId: id,
+      event: 'created',
+      performedBy: by,
+    });
+  }
+}

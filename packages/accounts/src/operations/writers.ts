@@ -44,6 +44,19 @@ export const audit = (
 export const forgetCaller = (cache: SharedCache, email: string): Promise<void> =>
   cache.invalidate(callerGroup(email));
 
+/** The same for the people of an account, once the unit has committed. */
+export const forgetOwners = (
+  stores: Transactional,
+  cache: SharedCache,
+  owners: readonly Pick<User, 'email'>[],
+): void =>
+  stores.afterCommit(() =>
+    forgetCallers(
+      cache,
+      owners.map(({ email }) => email),
+    ),
+  );
+
 /** The same for everybody whose profile speaks of an account, a role or a tenant, once the unit has committed. */
 export async function forgetGuests(
   stores: Pick<Stores, 'guests'> & Transactional,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { locales } from '@mycelium/notifications';
 import { expect, it } from 'vitest';
 import { bootstrapPage } from './bootstrap-page.ts';
+import { invitationPage } from './invitation-page.ts';
 import { magicLinkPage } from './magic-link-page.ts';
 import { noticePage } from './notice-page.ts';
 import { PAGE_POLICY } from './page-policy.ts';
@@ -20,9 +21,21 @@ const magicLink = (over: object = {}): string =>
     ...over,
   });
 
+const invitation = (over: object = {}): string =>
+  invitationPage({
+    locale: 'en-us',
+    domainName: 'Acme',
+    requestUrl: 'https://gateway.example/base/request',
+    verifyUrl: 'https://gateway.example/base/verify',
+    acceptUrl: 'https://gateway.example/base/role/a%20b/accept',
+    registerUrl: 'https://gateway.example/base/accounts',
+    ...over,
+  });
+
 const pages = locales.flatMap(locale => [
   magicLink({ locale }),
   bootstrapPage({ locale, domainName: 'Acme', requestUrl: '/r', completeUrl: '/c' }),
+  invitation({ locale }),
   noticePage({ locale, domainName: 'Acme', notice: 'linkInvalid' }),
   noticePage({ locale, domainName: 'Acme', notice: 'bootstrapClosed' }),
 ]);
@@ -59,6 +72,18 @@ it('shows the code where clients look for it, and a command that a shell takes a
       ' -H &#39;Content-Type: application/json&#39;' +
       ' -d &#39;{&quot;email&quot;:&quot;o\\u0027neil@acme.example&quot;,&quot;code&quot;:&quot;042042&quot;}&#39;',
   );
+});
+
+it('leads through an invitation step by step, to this origin alone', () => {
+  const html = invitation();
+  expect([...html.matchAll(/data-post="([^"]*)"/g)].map(([, path]) => path)).toEqual([
+    '/base/request',
+    '/base/verify',
+    '/base/role/a%20b/accept',
+    '/base/accounts',
+  ]);
+  const quoted = invitation({ acceptUrl: "https://gateway.example/role/a'; rm -rf '/accept" });
+  expect(quoted).toContain('curl -X POST &#39;https://gateway.example/role/a%27; rm -rf %27/accept&#39;');
 });
 
 it('M2 sends nothing by itself', () => {

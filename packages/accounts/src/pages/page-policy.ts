@@ -1,5 +1,5 @@
 /** Digests of `PAGE_SCRIPT` and `PAGE_STYLE`; a test computes them again. */
-const SCRIPT_DIGEST = 'c5hQpu/1Cj+Y3MecaEWz3V3egQuK04F147g/m4UjyCg=';
+const SCRIPT_DIGEST = 'dpmqSQXi2he9j6yF4eCSZ/03Y+IUzFTTfDNAWrXLaco=';
 const STYLE_DIGEST = 'Qe1ktrIMd2VW+yHi4z9sr0aH1zyaDt17VxppTKNF2Ow=';
 
 /** The pages run their own script and style, talk to this origin and nothing else. Forms are never sent natively. */

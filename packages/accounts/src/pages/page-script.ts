@@ -1,6 +1,10 @@
 /**
  * The one script of all pages: copies on click, sends forms as JSON on submit. It acts on nothing but clicks, so that
  * a scanner that renders the page uses nothing up. Its digest is in `PAGE_POLICY`.
+ *
+ * A form says where it is sent (`data-post`), whose fields go along (`data-with`), whether the token of the session does
+ * (`data-authorised`), what comes next (`data-next`: the first of these ids that is there) and what to say when it fails
+ * (`data-on404`, `data-failed`).
  */
 export const PAGE_SCRIPT = `
 'use strict';
@@ -33,17 +37,22 @@ for (const form of document.querySelectorAll('form[data-post]')) {
       const before = form.dataset.with ? fieldsOf(byId(form.dataset.with)) : {};
       const response = await fetch(form.dataset.post, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...('authorised' in form.dataset && { authorization: 'Bearer ' + byId('token').textContent }),
+        },
         body: JSON.stringify({ ...before, ...fieldsOf(form) }),
       });
       const answer = await response.json();
-      if (!response.ok) return fail(answer.message);
+      if (!response.ok) return fail(form.dataset['on' + response.status] || answer.message);
       form.hidden = true;
-      const next = byId(form.dataset.next);
-      next.hidden = false;
       if (answer.token) byId('token').textContent = answer.token;
       if (answer.totpRequired) byId('second-factor').hidden = false;
-      next.querySelector('h2, input').focus();
+      if (answer.account) byId('register')?.remove();
+      const names = answer.totpRequired ? 'session' : form.dataset.next;
+      const next = names.split(' ').map(byId).find(Boolean);
+      next.hidden = false;
+      next.querySelector('h2, input, button').focus();
     } catch {
       fail();
     }

@@ -35,6 +35,24 @@ export interface PageTexts {
     readonly code: string;
     readonly complete: string;
   };
+  readonly invitation: {
+    readonly title: (domainName: string) => string;
+    readonly purpose: string;
+    readonly email: string;
+    readonly request: string;
+    readonly sent: string;
+    readonly code: string;
+    readonly signIn: string;
+    readonly signedIn: string;
+    readonly accept: string;
+    readonly absent: string;
+    readonly newcomer: string;
+    readonly name: string;
+    readonly register: string;
+    readonly done: string;
+    readonly doneNext: string;
+    readonly byCommand: string;
+  };
   readonly notices: { readonly [Name in Notice]: { readonly title: string; readonly advice: string } };
 }
 

@@ -34,6 +34,26 @@ export const textsEnUs: PageTexts = {
     code: 'Six-digit code',
     complete: 'Claim the account',
   },
+  invitation: {
+    title: domainName => `An invitation to ${domainName}`,
+    purpose: 'To accept an invitation, sign in with the e-mail address that it was sent to.',
+    email: 'Your e-mail address',
+    request: 'Send me a code',
+    sent: 'A mail with a link is on its way. Open the link and type in the code that it shows.',
+    code: 'Six-digit code',
+    signIn: 'Sign in',
+    signedIn: 'You are signed in. Accepting gives your account the role that the mail names.',
+    accept: 'Accept the invitation',
+    absent:
+      'There is no such invitation for this e-mail address. It may have gone to another one, or it was taken back. To sign in with another address, load this page again.',
+    newcomer:
+      'The invitation is accepted. You have no account here yet; with one you can use what you were given.',
+    name: 'How others see you',
+    register: 'Create my account',
+    done: 'You have accepted the invitation',
+    doneNext: 'It counts from now on. You can close this page and sign in where you want to work.',
+    byCommand: 'Or accept from a terminal, with an access token of this address:',
+  },
   notices: {
     linkInvalid: {
       title: 'This link no longer works',

@@ -34,6 +34,26 @@ export const textsEs: PageTexts = {
     code: 'Código de seis cifras',
     complete: 'Reclamar la cuenta',
   },
+  invitation: {
+    title: domainName => `Una invitación a ${domainName}`,
+    purpose: 'Para aceptar una invitación, inicie la sesión con la dirección de correo que la recibió.',
+    email: 'Su dirección de correo',
+    request: 'Enviarme un código',
+    sent: 'Un correo con un enlace está en camino. Abra el enlace y escriba el código que muestra.',
+    code: 'Código de seis cifras',
+    signIn: 'Iniciar la sesión',
+    signedIn: 'Ha iniciado la sesión. Al aceptar, su cuenta recibe el rol que nombra el correo.',
+    accept: 'Aceptar la invitación',
+    absent:
+      'No hay tal invitación para esta dirección de correo. Puede que se enviara a otra o que se haya retirado. Para entrar con otra dirección, cargue esta página de nuevo.',
+    newcomer:
+      'La invitación está aceptada. Todavía no tiene una cuenta aquí; con ella podrá usar lo que se le ha concedido.',
+    name: 'Cómo le ven los demás',
+    register: 'Crear mi cuenta',
+    done: 'Ha aceptado la invitación',
+    doneNext: 'Vale desde ahora. Puede cerrar esta página e iniciar la sesión donde quiera trabajar.',
+    byCommand: 'O acepte desde una terminal, con un token de acceso de esta dirección:',
+  },
   notices: {
     linkInvalid: {
       title: 'Este enlace ya no funciona',

@@ -35,6 +35,26 @@ export const textsPtBr: PageTexts = {
     code: 'Código de seis dígitos',
     complete: 'Reivindicar a conta',
   },
+  invitation: {
+    title: domainName => `Um convite para ${domainName}`,
+    purpose: 'Para aceitar um convite, inicie a sessão com o endereço de e-mail que o recebeu.',
+    email: 'Seu endereço de e-mail',
+    request: 'Enviar um código',
+    sent: 'Um e-mail com um link está a caminho. Abra o link e digite o código que ele mostra.',
+    code: 'Código de seis dígitos',
+    signIn: 'Iniciar a sessão',
+    signedIn: 'Sessão iniciada. Ao aceitar, sua conta recebe o papel que o e-mail menciona.',
+    accept: 'Aceitar o convite',
+    absent:
+      'Não existe esse convite para este endereço de e-mail. Ele pode ter ido para outro endereço ou ter sido retirado. Para entrar com outro endereço, carregue esta página de novo.',
+    newcomer: 'O convite foi aceito. Você ainda não tem uma conta aqui; com ela poderá usar o que recebeu.',
+    name: 'Como os outros veem você',
+    register: 'Criar minha conta',
+    done: 'Você aceitou o convite',
+    doneNext:
+      'Ele vale a partir de agora. Você pode fechar esta página e iniciar a sessão onde quiser trabalhar.',
+    byCommand: 'Ou aceite em um terminal, com um token de acesso deste endereço:',
+  },
   notices: {
     linkInvalid: {
       title: 'Este link não funciona mais',

@@ -66,7 +66,7 @@ export interface AccountStore {
   byId(id: AccountId): Promise<Account | undefined>;
   /** Newest first, then by id. Owners and tags come with it, in a number of statements that does not depend on the page. */
   list(filter: AccountFilter, page: PageRequest): Promise<Page<AccountListing>>;
-  /** The same for one account. */
+  /** The same for one account, a deleted one too. */
   listing(id: AccountId): Promise<AccountListing | undefined>;
   /** Names and slugs are unique within a tenant; accounts outside of tenants never clash with each other. */
   insert(account: Account): Promise<'inserted' | 'duplicate'>;
@@ -78,12 +78,16 @@ export interface AccountStore {
   update(id: AccountId, change: AccountChange, by: WrittenAt): Promise<'updated' | 'duplicate' | 'absent'>;
   /** Sets the flags unless the account is in another status than those named (`refused`); atomic. */
   changeStatus(id: AccountId, change: StatusChange, by: WrittenAt): Promise<'changed' | 'refused' | 'absent'>;
-  /** Changes the type unless the account is deleted or has another one than those named (`refused`); atomic. */
+  /**
+   * Changes the type unless the account is deleted or has another one than those named (`refused`). `last`: it is of type
+   * `staff`, `to` is not, and no other verified account is; nothing changes then. Atomic, also against the same of another
+   * account.
+   */
   changeKind(
     id: AccountId,
     change: { readonly from: readonly AccountKind[]; readonly to: 'staff' | 'manager' | 'user' },
     by: WrittenAt,
-  ): Promise<'changed' | 'refused' | 'absent'>;
+  ): Promise<'changed' | 'refused' | 'last' | 'absent'>;
   /**
    * Puts one entry and gives the whole metadata; concurrent changes of other keys are kept. A deleted account takes no
    * metadata and has none: `undefined` (`absent`) as for an account that does not exist.

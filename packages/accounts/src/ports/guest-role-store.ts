@@ -34,8 +34,8 @@ export interface GuestRoleStore {
   /** `in-use`: somebody is a guest in it, or it is another role's parent or child. Nothing is deleted then; atomic. */
   delete(id: RoleId): Promise<'deleted' | 'in-use' | 'absent'>;
   /**
-   * `cycle`: the parent would become a descendant of itself, directly or over others. Atomic against the opposite link.
-   * The roles' own `updated` stays.
+   * `cycle`: the parent would become a descendant of itself, directly or over others. Atomic: links
+   * that are made at once close no ring either. The roles' own `updated` stays.
    */
   insertChild(link: RoleLink, at: Date): Promise<'inserted' | 'duplicate' | 'cycle' | 'absent'>;
   removeChild(link: Pick<RoleLink, 'parentId' | 'childId'>): Promise<'removed' | 'absent'>;

@@ -171,7 +171,7 @@ describe('the fields of an answer', () => {
     ['/x?q=1&key=s3&cret', '/x?q=1'],
     ['/login?next=s3%26cret', '/login?next='],
     ['/x?q=1', '/x?q=1'],
-  ])('do not repeat the secret of the query: %s', async (location, expected) => {
+  ])('H13: do not repeat the secret of the query: %s', async (location, expected) => {
     const secret = { kind: 'query', parameter: 'key', token: new Secret('s3&cret') };
     const { headers } = await behindSecret(
       secret,
@@ -180,7 +180,7 @@ describe('the fields of an answer', () => {
     expect([headers.location, headers.link]).toEqual([expected, `<${expected}>; rel=next`]);
   });
 
-  it('do not repeat the field in which the secret was sent', async () => {
+  it('H13: do not repeat the field in which the secret was sent', async () => {
     const secret = { kind: 'header', headerName: 'X-Api-Key', prefix: '', token: new Secret('s3cret') };
     const { headers } = await behindSecret(secret, 'x-api-key: s3cret\r\nlocation: /y\r\n');
     expect([headers['x-api-key'], headers.location]).toEqual([undefined, '/y']);
@@ -222,7 +222,7 @@ describe('trailers', () => {
     expect([headers['trailer'], trailers, body]).toEqual(['x-checksum', { 'x-checksum': 'abc' }, 'body']);
   });
 
-  it('of a request are dropped', async () => {
+  it('H4: of a request are dropped', async () => {
     const seen: unknown[] = [];
     const service = await serviceOf((request, response) => {
       request.resume().on('end', () => {
@@ -240,7 +240,7 @@ describe('trailers', () => {
   });
 });
 
-describe('a client that waits for 100 Continue', () => {
+describe('F2: a client that waits for 100 Continue', () => {
   const expecting = 'POST / HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n';
   const echo = () => serviceOf((request, response) => void request.pipe(response));
 
@@ -262,6 +262,22 @@ describe('a client that waits for 100 Continue', () => {
     expect(await wireTo(port, expecting.replace('/ ', '/away ')).until(/\}$/)).toMatch(/^HTTP\/1\.1 502 /);
   });
 
+  it('never gets the answer of another, when the service decides before the body is whole', async () => {
+    const service = await serviceOf((request, response) => {
+      if (request.method === 'POST') response.writeHead(403).end('no');
+      else response.end(`for ${request.url}`);
+    });
+    const { port } = await gatewayTo([one([service.host])], { connectionsPerOrigin: 1 });
+    for (const path of ['/a', '/b']) {
+      const wire = wireTo(port, expecting);
+      await wire.until(/100 Continue/);
+      wire.socket.write('bo');
+      await wire.until(/403 Forbidden[\s\S]*\bno\b/);
+      wire.socket.destroy();
+      expect(await ask(port, { path })).toMatchObject({ status: 200, body: `for ${path}` });
+    }
+  });
+
   it('never has its expectation reach the service', async () => {
     const service = await serviceOf((request, response) => response.end(JSON.stringify(request.headers)));
     const { port } = await gatewayTo([one([service.host])]);
@@ -272,7 +288,7 @@ describe('a client that waits for 100 Continue', () => {
   });
 });
 
-describe('an answer before the end of the upload', () => {
+describe('F3: an answer before the end of the upload', () => {
   const refusing = () =>
     serviceOf((request, response) => {
       response.writeHead(413, { connection: 'close' });

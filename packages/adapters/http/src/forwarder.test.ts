@@ -1,4 +1,6 @@
+import type { DownstreamSecret } from '@mycelium/gateway-core';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
+import { Secret } from '@mycelium/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   ask,
@@ -19,6 +21,37 @@ afterAll(closeAll);
 const named = (name: string) => serviceOf((_request, response) => response.end(name));
 const failures = (lines: readonly { message: string }[]) =>
   lines.filter(({ message }) => message === 'the service failed');
+
+describe('connections to a service', () => {
+  it('keep their answers apart, however these are cut into pieces', async () => {
+    const { host } = await serviceOf((request, response) => {
+      const letter = request.url?.at(1) ?? '';
+      response.write(letter.repeat(70_000));
+      setImmediate(() => response.end(letter.repeat(300_000)));
+    });
+    const { port } = await gatewayTo([one([host])]);
+    const letters = [...'abcdefghijklmnopqrstuvwx'];
+    const answers = await Promise.all(letters.map(letter => ask(port, { path: `/${letter}` })));
+    expect(answers.map(({ body }) => body)).toEqual(letters.map(letter => letter.repeat(370_000)));
+  });
+});
+
+it.each(['alice@example.com\r\nx-mycelium-role: admin', 'a\nb', 'a\0b'])(
+  'H7: a value that would split the request is never sent: %j',
+  async value => {
+    let asked = 0;
+    const service = await serviceOf((_request, response) => response.end(String(++asked)));
+    const secret = { kind: 'header', headerName: 'x-mycelium-email', prefix: '', token: new Secret(value) };
+    const { port } = await gatewayTo([
+      aService('svc', [aRoute('/*', { secretName: 'mail' })], {
+        hosts: [service.host],
+        secrets: new Map([['mail', secret as DownstreamSecret]]),
+      }),
+    ]);
+    expect((await ask(port)).status).toBe(400);
+    expect(asked).toBe(0);
+  },
+);
 
 describe('several hosts', () => {
   it('take turns', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -73,6 +74,35 @@ describe('a request over HTTP/2', () => {
     expect(Object.keys(seen[0]?.headers ?? {}).filter(name => name.startsWith(':'))).toEqual([]);
   });
 
+  it('H1 H8 H12: says nothing of the caller or its address to the service, nor the service to the client', async () => {
+    let heard: IncomingHttpHeaders = {};
+    const { session } = await connected({
+      answer: (request, response) => {
+        heard = request.headers;
+        response.setHeader('x-mycelium-email', 'forged').end('ok');
+      },
+    });
+    const forged = {
+      'X-Mycelium-Email': 'forged',
+      'x-mycelium-anything': 'forged',
+      'x-forwarded-for': '192.0.2.1',
+      forwarded: 'for=192.0.2.1',
+      'x-real-ip': '192.0.2.1',
+      'x-forwarded-prefix': '/192.0.2.1',
+    };
+    const { status, headers } = await get(session, forged);
+    expect(status).toBe(200);
+    expect(JSON.stringify(heard)).not.toMatch(/forged|192\.0\.2\.1/);
+    expect(heard['x-forwarded-for']).toBe('127.0.0.1');
+    expect(headers).not.toHaveProperty('x-mycelium-email');
+  });
+
+  it('P4: doubled slashes are one', async () => {
+    const { session, seen } = await connected();
+    await get(session, { ':path': '//a//b' });
+    expect(seen[0]?.url).toBe('/a/b');
+  });
+
   it('streams bodies of known and of unknown length', async () => {
     const { session, seen } = await connected();
     for (const headers of [{ 'content-length': '300000' }, {}]) {
@@ -102,6 +132,11 @@ describe('a request over HTTP/2', () => {
 
   it.each([
     ['P1: a dot segment', { ':path': '/a/../b' }, 400],
+    ['P2: an encoded dot segment', { ':path': '/a/%2e%2e/b' }, 400],
+    ['P2: an encoded backslash', { ':path': '/a/%5c..%5cb' }, 400],
+    ['P2: a path encoded twice', { ':path': '/%252e%252e/b' }, 400],
+    ['P5: a NUL', { ':path': '/a%00b' }, 400],
+    ['H7: a tab in a value', { 'content-type': 'application/json\t;x' }, 400],
     ['H2: an underscore', { x_mycelium_profile: 'forged' }, 400],
     ['H5: a second Authorization', { authorization: ['Bearer a', 'Bearer b'] }, 400],
     ['two names of the host', { ':authority': 'a.example', host: 'evil.example' }, 400],

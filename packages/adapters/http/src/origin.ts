@@ -1,3 +1,4 @@
+import type { OnReadOpts, Socket } from 'node:net';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { serviceTrust } from './service-trust.ts';
 
@@ -39,7 +40,7 @@ export class Origin {
       bodyTimeout: 0,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxRequestsPerClient: REQUESTS_PER_CONNECTION,
-      connect: protocol === 'https:' ? secureConnector(insecure) : { timeout: CONNECT_TIMEOUT_MS },
+      connect: protocol === 'https:' ? secureConnector(insecure) : plainConnector,
     });
   }
 
@@ -52,6 +53,25 @@ export class Origin {
     this.pool.dispatch(request, handler);
   }
 }
+
+/**
+ * Every read ends here, on whichever connection, and is copied out before the next one begins. Left to itself Node makes
+ * room for 64 KiB at each read, mostly for an answer of a few hundred bytes.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024);
+
+const plainConnector: buildConnector.connector = (options, callback) => {
+  let connection: Socket | undefined;
+  const onread: OnReadOpts = {
+    buffer: READ_BUFFER,
+    callback: length => connection?.push(Buffer.from(READ_BUFFER.subarray(0, length))) ?? true,
+  };
+  const connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS, onread });
+  connect(options, (...outcome) => {
+    connection = outcome[1] ?? undefined;
+    callback(...outcome);
+  });
+};
 
 function secureConnector(insecure: boolean): buildConnector.connector {
   const connect = buildConnector({

@@ -1,6 +1,7 @@
 import type { LogLevel } from '@mycelium/kernel';
 import { type Layout, timestamp } from './entry.ts';
 import { redactFields, redactText } from './redact.ts';
+import { remembered } from './remembered.ts';
 
 const LEVEL: Readonly<Record<LogLevel, string>> = {
   error: 'ERROR',
@@ -28,14 +29,17 @@ export const ansiLayout =
     const paint = (code: string, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
     const stacks: string[] = [];
     let line = `  ${paint('2', timestamp(time))} ${paint(COLOR[level], LEVEL[level])} `;
-    line += `${paint('2', `${printable(target)}:`)} ${printable(redactText(message))}`;
-    for (const [name, value] of Object.entries(redactFields(fields))) {
-      line += `, ${paint('3', printable(name))}: ${shown(value, stacks)}`;
+    line += `${paint('2', `${word(target)}:`)} ${word(redactText(message))}`;
+    const plain = redactFields(fields);
+    for (const name in plain) {
+      const value = plain[name];
+      line += `, ${paint('3', word(name))}: ${typeof value === 'string' ? quoted(value) : shown(value, stacks)}`;
     }
+    if (stacks.length === 0) return `${line}\n`;
     return `${[line, ...stacks.map(frame => `    ${printable(frame)}`)].join('\n')}\n`;
   };
 
-/** Strings quoted, numbers and booleans plain, anything else as JSON. The stack of an error is taken out. */
+/** Numbers and booleans plain, anything else as JSON. The stack of an error is taken out. */
 function shown(value: unknown, stacks: string[]): string {
   if (typeof value === 'object' && value !== null && 'stack' in value && Array.isArray(value.stack)) {
     const { stack, ...rest } = value;
@@ -51,3 +55,6 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2
 
 const printable = (text: string): string =>
   text.replace(CONTROLS, control => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const word = remembered(printable);
+const quoted = remembered(text => printable(JSON.stringify(text)));

@@ -15,15 +15,20 @@ export type LogFormat = 'ansi' | 'jsonl';
 /** An entry as text, with its line feed. */
 export type Layout = (entry: LogEntry) => string;
 
+let lastTime = Number.NaN;
+let lastTimestamp = '';
 let lastSecond = Number.NaN;
 let lastText = '';
 
-/** RFC 3339, UTC, six fractional digits. Lines come in order, so the part up to the second is nearly always known. */
+/** RFC 3339, UTC, six fractional digits. Lines come in order, so most of it is nearly always known. */
 export function timestamp(time: number): string {
+  if (time === lastTime) return lastTimestamp;
   const second = Math.floor(time / 1000);
   if (second !== lastSecond) {
     lastSecond = second;
     lastText = new Date(second * 1000).toISOString().slice(0, 19);
   }
-  return `${lastText}.${String(Math.floor(time) - second * 1000).padStart(3, '0')}000Z`;
+  lastTime = time;
+  lastTimestamp = `${lastText}.${String(Math.floor(time) - second * 1000).padStart(3, '0')}000Z`;
+  return lastTimestamp;
 }

@@ -1,5 +1,6 @@
 import { type Layout, timestamp } from './entry.ts';
 import { redactFields, redactText } from './redact.ts';
+import { remembered } from './remembered.ts';
 
 const RESERVED: ReadonlySet<string> = new Set(['timestamp', 'level', 'target', 'message']);
 
@@ -8,14 +9,15 @@ const RESERVED: ReadonlySet<string> = new Set(['timestamp', 'level', 'target', '
  * gets an underscore, so that no field can pass for them.
  */
 export const jsonlLayout: Layout = ({ time, level, target, message, fields }) => {
-  const line: Record<string, unknown> = {
-    timestamp: timestamp(time),
-    level: level.toUpperCase(),
-    target,
-    message: redactText(message),
-  };
-  for (const [name, value] of Object.entries(redactFields(fields))) {
-    line[RESERVED.has(name) ? `${name}_` : name] = value;
+  let line = `{"timestamp":"${timestamp(time)}","level":"${level.toUpperCase()}","target":${quoted(target)}`;
+  line += `,"message":${quoted(redactText(message))}`;
+  const plain = redactFields(fields);
+  for (const name in plain) {
+    const value = plain[name];
+    line += `,${key(name)}:${typeof value === 'string' ? quoted(value) : JSON.stringify(value)}`;
   }
-  return `${JSON.stringify(line)}\n`;
+  return `${line}}\n`;
 };
+
+const quoted = remembered(text => JSON.stringify(text));
+const key = remembered(name => JSON.stringify(RESERVED.has(name) ? `${name}_` : name));

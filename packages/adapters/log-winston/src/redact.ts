@@ -1,4 +1,5 @@
 import { Secret } from '@mycelium/kernel';
+import { remembered } from './remembered.ts';
 
 const MASK = '[redacted]';
 
@@ -23,11 +24,17 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(magic-link\/[\w-]+\/)[^\s/?#"'<>]+/gi, `$1${MASK}`],
 ];
 
+/** Secrets themselves are not remembered. */
+const unsuspicious = remembered(text => (SUSPICIOUS.test(text) ? undefined : text));
+
 /** The text without what gives access. */
 export function redactText(text: string): string {
-  if (!SUSPICIOUS.test(text)) return text;
+  const clean = unsuspicious(text);
+  if (clean !== undefined) return clean;
   return SECRETS.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
 }
+
+const secretName = remembered(name => SECRET_NAME.test(name));
 
 const DEEPEST = 6;
 const MOST_ENTRIES = 100;
@@ -45,24 +52,26 @@ export function redactFields(fields: object): Readonly<Record<string, unknown>> 
 function plainObject(value: object, path: readonly object[]): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
   let count = 0;
-  for (const [name, held] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const held: unknown = (value as Readonly<Record<string, unknown>>)[name];
     if (held === undefined || typeof held === 'function') continue;
     if (count === MOST_ENTRIES) {
       plain['…'] = 'more';
       break;
     }
     count += 1;
-    const masked = SECRET_NAME.test(name) && typeof held !== 'boolean' && held !== null;
-    plain[name] = masked ? MASK : plainValue(held, [...path, value]);
+    const masked = typeof held !== 'boolean' && held !== null && secretName(name);
+    plain[name] = masked ? MASK : plainValue(held, path, value);
   }
   return plain;
 }
 
-function plainValue(value: unknown, path: readonly object[]): unknown {
+/** `holder`: what the value was found in, the last step of the path. */
+function plainValue(value: unknown, path: readonly object[], holder: object): unknown {
   switch (typeof value) {
     case 'string': {
-      const text = redactText(value.slice(0, LONGEST_TEXT));
-      return value.length > LONGEST_TEXT ? `${text}…` : text;
+      if (value.length <= LONGEST_TEXT) return redactText(value);
+      return `${redactText(value.slice(0, LONGEST_TEXT))}…`;
     }
     case 'number':
       return Number.isFinite(value) ? value : String(value);
@@ -70,7 +79,7 @@ function plainValue(value: unknown, path: readonly object[]): unknown {
     case 'symbol':
       return String(value);
     case 'object':
-      return value === null ? null : plainInstance(value, path);
+      return value === null ? null : plainInstance(value, [...path, holder]);
     default:
       return value;
   }
@@ -85,7 +94,7 @@ function plainInstance(value: object, path: readonly object[]): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Map) return plainObject(Object.fromEntries(value), path);
   if (Array.isArray(value) || value instanceof Set)
-    return [...value].slice(0, MOST_ENTRIES).map(each => plainValue(each ?? null, [...path, value]));
+    return [...value].slice(0, MOST_ENTRIES).map(each => plainValue(each ?? null, path, value));
   return plainObject(value, path);
 }
 
@@ -95,8 +104,8 @@ function plainError(error: Error, path: readonly object[]): unknown {
   return {
     name: error.name,
     message: redactText(error.message.slice(0, LONGEST_TEXT)),
-    ...('code' in error && { code: plainValue(error.code, path) }),
-    ...(cause !== undefined && { cause: plainValue(cause, [...path, error]) }),
+    ...('code' in error && { code: plainValue(error.code, path, error) }),
+    ...(cause !== undefined && { cause: plainValue(cause, path, error) }),
     ...(stack !== undefined && { stack: stack.slice(0, 20).map(line => redactText(line.trim())) }),
   };
 }

@@ -30,12 +30,15 @@ export interface WinstonLogger extends Logger {
   close(): Promise<void>;
 }
 
-/** The field under which an entry travels through winston untouched. */
-const ENTRY = Symbol('entry');
+/** The field under which entries travel through winston untouched. */
+const ENTRIES = Symbol('entries');
 /** Where winston looks for the level first. */
 const LEVEL = Symbol.for('level');
 
 const { off: _, ...levels } = severity;
+
+/** Entries that go through winston together. On their own they would cost several times as much. */
+const TOGETHER = 1000;
 
 /** Hands winston's lines to the sink. Always done at once, so that winston never has to hold any back. */
 class SinkTransport extends Transport {
@@ -46,8 +49,8 @@ class SinkTransport extends Transport {
     this.#sink = sink;
   }
 
-  override log(info: { readonly [ENTRY]: LogEntry }, done: () => void): void {
-    this.#sink.add(info[ENTRY]);
+  override log(info: { readonly [ENTRIES]: readonly LogEntry[] }, done: () => void): void {
+    for (const entry of info[ENTRIES]) this.#sink.add(entry);
     done();
   }
 }
@@ -78,7 +81,23 @@ export function targetedLogger(options: WinstonLoggerOptions, target: LineTarget
     transports: [new SinkTransport(sink)],
     exitOnError: false,
   });
-  const flush = (): void => sink.flushSync();
+  let together: LogEntry[] = [];
+  const handOver = (): void => {
+    if (together.length === 0) return;
+    const entries = together;
+    together = [];
+    stream.write({ level: 'info', [LEVEL]: 'info', message: '', [ENTRIES]: entries });
+  };
+  const add = (entry: LogEntry): void => {
+    const { length } = together;
+    together.push(entry);
+    if (length === 0) setImmediate(handOver);
+    else if (length + 1 === TOGETHER) handOver();
+  };
+  const flush = (): void => {
+    handOver();
+    sink.flushSync();
+  };
   process.once('exit', flush);
   let open = true;
 
@@ -89,9 +108,7 @@ export function targetedLogger(options: WinstonLoggerOptions, target: LineTarget
       enabled,
       log(wanted, message, fields = {}) {
         if (!enabled(wanted)) return;
-        const time = clock.now().getTime();
-        const entry: LogEntry = { time, level: wanted, target: name, message, fields };
-        stream.write({ level: wanted, [LEVEL]: wanted, message, [ENTRY]: entry });
+        add({ time: clock.now().getTime(), level: wanted, target: name, message, fields });
       },
       child: loggerFor,
     };
@@ -103,6 +120,7 @@ export function targetedLogger(options: WinstonLoggerOptions, target: LineTarget
     async close() {
       if (!open) return;
       open = false;
+      handOver();
       stream.end();
       await sink.close();
       process.off('exit', flush);

@@ -54,6 +54,7 @@ export function memoryAccountStore(tables: Tables): AccountStore {
       const account = accounts.get(id);
       if (!account) return 'absent';
       if (account.isDeleted || !from.includes(kindOf(account))) return 'refused';
+      if (account.accountType === 'staff' && to !== 'staff' && isLastStaff(tables, id)) return 'last';
       put(account, { accountType: to }, stamp);
       return 'changed';
     },
@@ -120,6 +121,11 @@ function softDelete(tables: Tables, id: AccountId, stamp: WrittenAt): 'deleted' 
   for (const [tenantId, managerId] of managers) if (managerId === id) managers.delete(tenantId);
   return 'deleted';
 }
+
+const isLastStaff = ({ accounts }: Tables, id: AccountId): boolean =>
+  ![...accounts.values()].some(
+    other => other.id !== id && other.accountType === 'staff' && verboseStatus(other) === 'verified',
+  );
 
 const ownersOf = ({ users }: Tables, id: AccountId): User[] =>
   [...users.values()].filter(user => user.accountId === id).sort(by(user => [user.created, user.id]));

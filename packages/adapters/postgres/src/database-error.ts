@@ -66,6 +66,8 @@ export function isUnavailable({ code, message }: DatabaseFault): boolean {
   return LOST_IN_WORDS.test(message);
 }
 
+export const isForeignKeyViolation = (error: unknown): boolean => faultOf(error).code === '23503';
+
 export const isUniqueViolation = (error: unknown): boolean => faultOf(error).code === '23505';
 
 /** The error that leaves this package in place of anything a driver threw. */

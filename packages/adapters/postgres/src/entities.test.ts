@@ -32,7 +32,7 @@ it.each(entities.map(entity => [entity.options.name, entity] as const))(
     const { columns } = database.database.dataSource.getMetadata(entity);
     const mapped = columns.map(column => ({
       name: column.databaseName,
-      type: TYPES[String(column.type)] ?? String(column.type),
+      type: column.isArray ? 'ARRAY' : (TYPES[String(column.type)] ?? String(column.type)),
       length: column.length === '' ? null : Number(column.length),
       nullable: column.isNullable,
       hasDefault: column.default !== undefined || column.isGenerated,

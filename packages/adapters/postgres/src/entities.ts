@@ -233,10 +233,204 @@ export const errorCodeEntity = new EntitySchema<ErrorCodeRow>({
   },
 });
 
+export interface TenantRow {
+  id: string;
+  name: string;
+  description: string | null;
+  meta: unknown;
+  status: unknown;
+  created: Date | null;
+  updated: Date | null;
+  encryptedDek: string | null;
+  kekVersion: number;
+}
+
+export const tenantEntity = new EntitySchema<TenantRow>({
+  name: 'tenant',
+  columns: {
+    id,
+    name: varchar(255),
+    description: { type: 'text', nullable: true },
+    meta: json,
+    status: { ...json, array: true },
+    created,
+    updated: instant,
+    encryptedDek: { type: 'text', name: 'encrypted_dek', nullable: true },
+    kekVersion: { type: 'int', name: 'kek_version', default: 1 },
+  },
+});
+
+export interface TenantOwnerRow {
+  id: string;
+  tenantId: string;
+  ownerId: string;
+  guestBy: string;
+  created: Date | null;
+  updated: Date | null;
+}
+
+export const tenantOwnerEntity = new EntitySchema<TenantOwnerRow>({
+  name: 'owner_on_tenant',
+  columns: {
+    id,
+    tenantId: { type: 'uuid', name: 'tenant_id' },
+    ownerId: { type: 'uuid', name: 'owner_id' },
+    guestBy: { type: 'varchar', name: 'guest_by' },
+    created,
+    updated: instant,
+  },
+});
+
+export interface TenantManagerRow {
+  id: string;
+  tenantId: string;
+  accountId: string;
+  created: Date | null;
+  updated: Date | null;
+}
+
+export const tenantManagerEntity = new EntitySchema<TenantManagerRow>({
+  name: 'manager_account_on_tenant',
+  columns: {
+    id,
+    tenantId: { type: 'uuid', name: 'tenant_id' },
+    accountId: { type: 'uuid', name: 'account_id' },
+    created,
+    updated: instant,
+  },
+});
+
+export interface TagRow {
+  id: string;
+  value: string;
+  meta: unknown;
+  /** The account or the tenant. */
+  ownerId: string;
+}
+
+const tagEntity = (table: string, owner: string): EntitySchema<TagRow> =>
+  new EntitySchema<TagRow>({
+    name: table,
+    columns: { id, value: varchar(64), meta: json, ownerId: { type: 'uuid', name: owner } },
+  });
+
+export const accountTagEntity = tagEntity('account_tag', 'account_id');
+export const tenantTagEntity = tagEntity('tenant_tag', 'tenant_id');
+
+export interface GuestRoleRow {
+  id: string;
+  name: string;
+  slug: string;
+  description: string | null;
+  permission: number | null;
+  system: boolean;
+  created: Date | null;
+  updated: Date | null;
+}
+
+export const guestRoleEntity = new EntitySchema<GuestRoleRow>({
+  name: 'guest_role',
+  columns: {
+    id,
+    name: varchar(140),
+    slug: varchar(140),
+    description: { ...varchar(255), nullable: true },
+    permission: { type: 'int', nullable: true, default: 0 },
+    system: { type: 'boolean', default: false },
+    created,
+    updated: instant,
+  },
+});
+
+export interface GuestRow {
+  id: string;
+  email: string;
+  guestRoleId: string;
+  created: Date | null;
+  updated: Date | null;
+  wasVerified: boolean | null;
+}
+
+export const guestEntity = new EntitySchema<GuestRow>({
+  name: 'guest_user',
+  columns: {
+    id,
+    email: { type: 'varchar' },
+    guestRoleId: { type: 'uuid', name: 'guest_role_id' },
+    created,
+    updated: instant,
+    wasVerified: { ...flag(false), name: 'was_verified' },
+  },
+});
+
+export interface GuestPlaceRow {
+  guestUserId: string;
+  accountId: string;
+  created: Date | null;
+  permitFlags: unknown;
+  denyFlags: unknown;
+  /** `null`: as the guest's row says. */
+  wasVerified: boolean | null;
+}
+
+export const guestPlaceEntity = new EntitySchema<GuestPlaceRow>({
+  name: 'guest_user_on_account',
+  columns: {
+    guestUserId: { type: 'uuid', name: 'guest_user_id', primary: true },
+    accountId: { type: 'uuid', name: 'account_id', primary: true },
+    created,
+    permitFlags: { ...json, array: true, name: 'permit_flags' },
+    denyFlags: { ...json, array: true, name: 'deny_flags' },
+    wasVerified: { type: 'boolean', nullable: true, name: 'was_verified' },
+  },
+});
+
+export interface WebhookRow {
+  id: string;
+  name: string;
+  description: string | null;
+  url: string;
+  trigger: string;
+  method: string | null;
+  isActive: boolean | null;
+  created: Date | null;
+  createdBy: unknown;
+  updated: Date | null;
+  updatedBy: unknown;
+  secret: unknown;
+}
+
+export const webhookEntity = new EntitySchema<WebhookRow>({
+  name: 'webhook',
+  columns: {
+    id,
+    name: varchar(140),
+    description: { ...varchar(255), nullable: true },
+    url: { type: 'varchar' },
+    trigger: varchar(255),
+    method: { ...varchar(12), nullable: true, default: 'POST' },
+    isActive: { ...flag(true), name: 'is_active' },
+    created,
+    createdBy: { ...writer, name: 'created_by' },
+    updated: instant,
+    updatedBy: { ...writer, name: 'updated_by' },
+    secret: json,
+  },
+});
+
 export const entities = [
   userEntity,
   identityProviderEntity,
   accountEntity,
+  accountTagEntity,
+  guestRoleEntity,
+  guestEntity,
+  guestPlaceEntity,
+  tenantEntity,
+  tenantOwnerEntity,
+  tenantManagerEntity,
+  tenantTagEntity,
+  webhookEntity,
   tokenEntity,
   messageEntity,
   webhookExecutionEntity,

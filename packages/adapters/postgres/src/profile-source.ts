@@ -1,15 +1,47 @@
 import type { CallerRecord, ProfileSource } from '@mycelium/accounts';
 import { NIL_UUID } from '@mycelium/kernel';
 import type { LicensedResource, TenantOwnership } from '@mycelium/profile';
-import { accountOf } from './account-store.ts';
+import { accountOf } from './account-row.ts';
 import type { AccountRow, IdentityProviderRow, UserRow } from './entities.ts';
 import type { Session } from './session.ts';
 import { userOf } from './user-store.ts';
 
 /**
- * Everything about a caller in one statement, assembled as JSON by the database. Written by hand because it stands in
- * the request path. The sort orders are those of code points, whatever the database's collation.
+ * The tenants in the trash. The first condition is word for word that of the index `idx_tenant_perhaps_trashed`, which
+ * keeps those apart that cannot be; the second decides.
  */
+const TRASHED = `
+  (t.status[1] ? 'trashed' OR t.status[2] ? 'trashed' OR t.status[3] ? 'trashed' OR cardinality(t.status) > 3)
+  AND EXISTS (SELECT FROM unnest(t.status) AS mark WHERE mark ? 'trashed')`;
+
+/**
+ * What an e-mail may do, one entry for each role that it is a guest in. A caller may have thousands of places, so these
+ * come as one text: the account's id, whether it is a system account, whether the place was accepted, and the tenant's
+ * id when there is one.
+ */
+const LICENCES = `
+  SELECT json_agg(json_build_object(
+    'role', r.slug, 'roleId', r.id, 'perm', r.permission, 'places', p.places, 'names', p.names, 'flags', p.flags
+  ))
+  FROM public.guest_user AS g
+  JOIN public.guest_role AS r ON r.id = g.guest_role_id
+  CROSS JOIN LATERAL (
+    SELECT
+      string_agg(concat(
+        a.id, coalesce(a.is_default, false), coalesce(l.was_verified, g.was_verified, false), a.tenant_id
+      ), ',') AS places,
+      json_agg(a.name) AS names,
+      json_object_agg(a.id, json_build_array(l.permit_flags, l.deny_flags))
+        FILTER (WHERE cardinality(l.permit_flags) > 0 OR cardinality(l.deny_flags) > 0) AS flags
+    FROM public.guest_user_on_account AS l
+    JOIN public.account AS a ON a.id = l.account_id
+    WHERE l.guest_user_id = g.id AND a.is_deleted IS NOT TRUE AND a.is_active AND a.is_archived IS NOT TRUE
+      AND NOT EXISTS (SELECT FROM public.tenant AS t WHERE t.id = a.tenant_id AND ${TRASHED})
+    HAVING count(*) > 0
+  ) AS p
+  WHERE g.email = u.email`;
+
+/** Everything about a caller in one statement. Written by hand because it stands in the request path. */
 const CALLER = `
   SELECT
     json_build_object(
@@ -27,14 +59,7 @@ const CALLER = `
       'isActive', a.is_active, 'isChecked', a.is_checked, 'isArchived', a.is_archived, 'isDeleted', a.is_deleted,
       'isDefault', a.is_default, 'tenantId', a.tenant_id
     ) END AS account,
-    (
-      SELECT json_agg(json_build_object(
-        'accId', l.acc_id, 'sysAcc', l.is_acc_std, 'tenantId', l.tenant_id, 'accName', l.acc_name,
-        'role', l.gr_slug, 'roleId', l.gr_id, 'perm', l.gr_perm, 'verified', l.gu_verified,
-        'permitFlags', to_json(l.permit_flags), 'denyFlags', to_json(l.deny_flags)
-      ) ORDER BY l.gr_slug COLLATE "C", l.acc_id, l.gr_id)
-      FROM public.licensed_resources AS l WHERE l.gu_email = u.email
-    ) AS licences,
+    (${LICENCES}) AS guests,
     (
       SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'since', o.created)
         ORDER BY t.name COLLATE "C", t.id)
@@ -54,21 +79,19 @@ interface CallerRow {
   readonly user: Json<UserRow>;
   readonly provider: IdentityProviderRow | null;
   readonly account: Json<AccountRow> | null;
-  readonly licences: readonly LicenceRow[] | null;
+  readonly guests: readonly GuestRow[] | null;
   readonly ownerships: readonly { id: string; name: string; since: string | null }[] | null;
 }
 
-interface LicenceRow {
-  readonly accId: string;
-  readonly sysAcc: boolean | null;
-  readonly tenantId: string | null;
-  readonly accName: string;
+interface GuestRow {
   readonly role: string;
   readonly roleId: string;
   readonly perm: number | null;
-  readonly verified: boolean | null;
-  readonly permitFlags: readonly unknown[] | null;
-  readonly denyFlags: readonly unknown[] | null;
+  readonly places: string;
+  /** In the order of `places`. */
+  readonly names: readonly string[];
+  /** By account: permit flags and deny flags. */
+  readonly flags: Readonly<Record<string, readonly [unknown[] | null, unknown[] | null]>> | null;
 }
 
 export const postgresProfileSource = (session: Session): ProfileSource => ({
@@ -79,11 +102,11 @@ export const postgresProfileSource = (session: Session): ProfileSource => ({
     }),
 });
 
-function callerOf({ user, provider, account, licences, ownerships }: CallerRow): CallerRecord {
+function callerOf({ user, provider, account, guests, ownerships }: CallerRow): CallerRecord {
   return {
     user: userOf(withDates(user), provider ?? undefined),
     ...(account && { account: accountOf(withDates(account)) }),
-    licences: (licences ?? []).map(licenceOf),
+    licences: (guests ?? []).flatMap(licencesOf).sort(inOrder),
     ownerships: (ownerships ?? []).map(ownershipOf),
   };
 }
@@ -98,27 +121,38 @@ const withDates = <Row extends { created: string | null; updated: string | null 
   updated: dateOf(row.updated),
 });
 
-function licenceOf(row: LicenceRow): LicensedResource {
-  const permitFlags = flagsOf(row.permitFlags);
-  const denyFlags = flagsOf(row.denyFlags);
-  return {
-    accId: row.accId,
-    sysAcc: row.sysAcc ?? false,
-    tenantId: row.tenantId ?? NIL_UUID,
-    accName: row.accName,
-    role: row.role,
-    roleId: row.roleId,
-    perm: row.perm === 1 ? 'write' : 'read',
-    verified: row.verified ?? false,
-    ...(permitFlags && { permitFlags }),
-    ...(denyFlags && { denyFlags }),
-  };
+const UUID_LENGTH = NIL_UUID.length;
+
+function licencesOf({ role, roleId, perm, places, names, flags }: GuestRow): LicensedResource[] {
+  const permission = perm === 1 ? 'write' : 'read';
+  return places.split(',').map((place, index) => {
+    const accId = place.slice(0, UUID_LENGTH);
+    const [permitFlags, denyFlags] = (flags?.[accId] ?? []).map(flagsOf);
+    return {
+      accId,
+      sysAcc: place[UUID_LENGTH] === 't',
+      tenantId: place.slice(UUID_LENGTH + 2) || NIL_UUID,
+      accName: names[index] ?? '',
+      role,
+      roleId,
+      perm: permission,
+      verified: place[UUID_LENGTH + 1] === 't',
+      ...(permitFlags && { permitFlags }),
+      ...(denyFlags && { denyFlags }),
+    };
+  });
 }
 
 /** The columns are arrays of JSON texts, or of plain texts in some installations; both arrive here as texts. */
 function flagsOf(flags: readonly unknown[] | null): readonly string[] | undefined {
   const texts = (flags ?? []).filter(flag => typeof flag === 'string');
   return texts.length > 0 ? texts : undefined;
+}
+
+function inOrder(a: LicensedResource, b: LicensedResource): number {
+  if (a.role !== b.role) return a.role < b.role ? -1 : 1;
+  if (a.accId !== b.accId) return a.accId < b.accId ? -1 : 1;
+  return a.roleId < b.roleId ? -1 : 1;
 }
 
 const ownershipOf = ({

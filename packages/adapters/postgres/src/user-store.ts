@@ -1,6 +1,7 @@
 import type { Provider, User, UserStore } from '@mycelium/accounts';
 import type { AccountId, UserId } from '@mycelium/kernel';
 import type { EntityManager } from 'typeorm';
+import { columnsOf, grouped } from './columns.ts';
 import { type IdentityProviderRow, identityProviderEntity, type UserRow, userEntity } from './entities.ts';
 import type { Connection, Session, Sql } from './session.ts';
 
@@ -71,6 +72,32 @@ async function userById(manager: EntityManager, id: string): Promise<User | unde
   if (!row) return undefined;
   const provider = await manager.findOneBy(identityProviderEntity, { userId: id });
   return userOf(row, provider ?? undefined);
+}
+
+interface ProvidedUserRow extends UserRow {
+  readonly hasProvider: boolean;
+  readonly provider: string | null;
+  readonly passwordHash: string | null;
+}
+
+/** The users of many accounts in one statement, by account: ordered by creation, then id. */
+export async function ownersOf(
+  sql: Sql,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly User[]>> {
+  const rows = await sql<ProvidedUserRow>(
+    `SELECT ${columnsOf(userEntity, 'u')}, p.user_id IS NOT NULL AS "hasProvider", p.name AS provider,
+       p.password_hash AS "passwordHash"
+     FROM public."user" AS u LEFT JOIN public.identity_provider AS p ON p.user_id = u.id
+     WHERE u.account_id = ANY ($1) ORDER BY u.created, u.id`,
+    [accountIds],
+  );
+  return grouped(
+    rows,
+    ({ accountId }) => accountId ?? '',
+    ({ hasProvider, provider: name, passwordHash, ...row }) =>
+      userOf(row, hasProvider ? { userId: row.id, name, passwordHash } : undefined),
+  );
 }
 
 /** A row of `user`, with its credential's row when there is one. */

@@ -70,6 +70,10 @@ describe('the fields of a request', () => {
     expect(new RequestHeaders([name, 'a', name.toUpperCase(), 'a']).refusal).toMatch(/twice/);
   });
 
+  it('H7: refuse a tab in a value', () => {
+    expect(new RequestHeaders(['Content-Type', 'application/json\t;x']).refusal).toMatch(/tab/);
+  });
+
   it('keep several values of one name', () => {
     const headers = new RequestHeaders(['X-Tag', 'a', 'X-Tag', 'b']);
     expect(headers.passed).toEqual(['X-Tag', 'a', 'X-Tag', 'b']);

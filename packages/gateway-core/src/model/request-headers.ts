@@ -32,6 +32,8 @@ export class RequestHeaders {
       if ((this.#seen & singleBit) !== 0) this.refusal ??= `the header ${lower} is sent twice`;
       this.#seen |= singleBit;
     }
+    // RFC 9110 §5.5 lets it stand within a value, and some servers end the value there. Nobody needs it.
+    if (value.includes('\t')) this.refusal ??= `the header ${lower} holds a tab`;
     switch (fate) {
       case 'pass':
         if (lower === 'host') this.host = value;

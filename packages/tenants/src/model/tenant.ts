@@ -46,6 +46,11 @@ export interface ManagerLink {
   readonly accountId: AccountId;
 }
 
+/** How the installation's own row is called, whenever it is made. Names are unique, so no tenant may take it first. */
+const INSTALLATION = 'system';
+
+export const isReservedTenantName = (name: string): boolean => name.toLowerCase() === INSTALLATION;
+
 /** Marks under which nothing in the tenant may be changed but the mark itself. */
 export const isFrozen = ({ marks }: Pick<Tenant, 'marks'>): boolean =>
   marks.archived !== undefined || marks.trashed !== undefined;

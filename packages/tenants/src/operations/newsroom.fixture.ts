@@ -54,9 +54,11 @@ const system = (slug: string) => ({
 const reporter = { read: role('reporter', 'read'), write: role('reporter', 'write') };
 /** Whoever holds it may hand on `reporter`, and by a mistake somebody made the administration its child. */
 const inviting = system('subscriptions-manager');
+const entrusting = system('accounts-manager');
+const handedOn = [reporter.read.id, reporter.write.id];
 const editor = {
-  read: role('editor', 'read', { children: [reporter.read.id, reporter.write.id] }),
-  write: role('editor', 'write', { children: [reporter.read.id, reporter.write.id, inviting.write.id] }),
+  read: role('editor', 'read', { children: handedOn }),
+  write: role('editor', 'write', { children: [...handedOn, inviting.write.id, entrusting.read.id] }),
 };
 
 export const ROLES = {
@@ -64,7 +66,7 @@ export const ROLES = {
   editor,
   inviting,
   managing: system('tenant-manager'),
-  entrusting: system('accounts-manager'),
+  entrusting,
   guesting: system('guests-manager'),
 };
 

@@ -49,8 +49,8 @@ export const TenantView = shape('Tenant', {
 });
 export type TenantView = Infer<typeof TenantView>;
 
-/** How much of the owners an answer tells: their records, their ids, or nothing. */
-export type OwnersShown = 'records' | 'ids' | 'none';
+/** How much of the owners an answer tells: their records, or only their ids. */
+export type OwnersShown = 'records' | 'ids';
 
 /** A tenant as its people see it. Secrets in its metadata are left out. */
 export function tenantView(listing: TenantListing, owners: OwnersShown = 'records'): TenantView {
@@ -70,10 +70,12 @@ export function tenantView(listing: TenantListing, owners: OwnersShown = 'record
   };
 }
 
-function ownersView(owners: readonly TenantOwner[], shown: OwnersShown): TenantView['owners'] {
-  if (shown === 'ids') return { ids: owners.map(({ id }) => id) };
-  return { records: shown === 'none' ? [] : owners.map(ownerView) };
-}
+/** A tenant as everybody who belongs to it sees it: nobody's name, and nothing of its administration. */
+export const publicTenantView = ({ tenant }: TenantListing): TenantView =>
+  tenantView({ tenant, owners: [], tags: [] });
+
+const ownersView = (owners: readonly TenantOwner[], shown: OwnersShown): TenantView['owners'] =>
+  shown === 'ids' ? { ids: owners.map(({ id }) => id) } : { records: owners.map(ownerView) };
 
 const ownerView = (owner: TenantOwner) => ({
   id: owner.id,

@@ -6,11 +6,13 @@ import type { Caller } from '../../model/caller.ts';
 import type { User } from '../../model/user.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { AccountView, accountView } from '../../views/account-view.ts';
+import { announceAccount } from '../account-events.ts';
+import { EXAMPLE_ACCOUNT } from '../example-values.ts';
 import { accountName } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { brandOf, type Needs } from '../ports.ts';
-import { userOrRegister } from '../register-user.ts';
 import { audit, forgetCaller, writtenByAccount, writtenByUser } from '../writers.ts';
+import { REGISTRATION_ERRORS, registeredUser } from './registered-user.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache' | 'settings'>;
 
@@ -22,13 +24,8 @@ export const createAccount = operation({
   summary: 'Create a personal account for the caller.',
   params: shape('CreateAccountParams', { name: accountName() }),
   result: AccountView,
-  errors: [
-    'ACCOUNT_ALREADY_REGISTERED',
-    'INVALID_STATE',
-    'TOKEN_INVALID',
-    'USER_INACTIVE',
-    'USER_ALREADY_REGISTERED',
-  ],
+  errors: ['ACCOUNT_ALREADY_REGISTERED', 'INVALID_STATE', 'USER_INACTIVE', ...REGISTRATION_ERRORS],
+  example: { params: { name: EXAMPLE_ACCOUNT.name }, result: EXAMPLE_ACCOUNT },
   run: async (ports: Ports, { caller }, { name }) =>
     ports.unitOfWork.run(async stores => {
       const user = await ownerOf(stores, ports, caller);
@@ -43,12 +40,11 @@ export const createAccount = operation({
         event: 'created',
         performedBy: writtenByAccount(account),
       });
-      await stores.events.append({
-        id: ports.ids.uuid(),
+      await announceAccount(stores, ports, {
         trigger: 'userAccount.created',
-        occurredAt: account.createdAt,
-        resourceId: account.id,
-        payload: { accountId: account.id, email: user.email, name, account: view },
+        account,
+        view,
+        email: user.email,
       });
       await welcome(stores, ports, { user, account });
       stores.afterCommit(() => forgetCaller(ports.cache, user.email));
@@ -56,23 +52,13 @@ export const createAccount = operation({
     }),
 });
 
-/** The cached caller may be a moment old, so the user is read again. */
 async function ownerOf(stores: Stores & Transactional, ports: Ports, caller: Caller): Promise<User> {
-  const user = (await stores.users.byEmail(caller.email)) ?? (await registerExternal(stores, ports, caller));
+  const user = await registeredUser(stores, ports, caller);
   if (user.accountId) throw refuse('ACCOUNT_ALREADY_REGISTERED');
   if (!user.isActive) throw refuse('USER_INACTIVE');
   if (!user.isPrincipal)
     throw refuse('INVALID_STATE', { message: 'Only a principal user can own an account.' });
   return user;
-}
-
-/** Our own tokens are given to registered users; without one, its user was deleted since. */
-function registerExternal(stores: Stores & Transactional, ports: Ports, caller: Caller): Promise<User> {
-  const { email, issuer } = caller;
-  if (issuer === undefined || issuer === 'mycelium') {
-    throw refuse('TOKEN_INVALID', { message: 'The user of this access token is gone. Sign in again.' });
-  }
-  return userOrRegister(stores, ports, { email, provider: { external: issuer } });
 }
 
 /** Inserts the account and makes it the user's; both or neither. */

@@ -3,6 +3,7 @@ import { type Profile, toUrlForm } from '@mycelium/profile';
 import { boolean, described, shape, withDefault } from '@mycelium/schema';
 import { profileInTenant } from '../../model/caller.ts';
 import { ProfileView } from '../../views/profile-view.ts';
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_USER } from '../example-values.ts';
 import { operation } from '../operation.ts';
 
 export const getProfile = operation({
@@ -19,6 +20,24 @@ export const getProfile = operation({
   }),
   result: ProfileView,
   errors: ['ACCOUNT_MISSING', 'NOT_A_TENANT_MEMBER'],
+  example: {
+    params: { withUrl: false },
+    result: {
+      owners: [{ id: EXAMPLE_USER.id, email: 'maria@acme.example', isPrincipal: true }],
+      accId: EXAMPLE_ACCOUNT_ID,
+      isSubscription: false,
+      isManager: false,
+      isStaff: false,
+      ownerIsActive: true,
+      accountIsActive: true,
+      accountWasApproved: true,
+      accountWasArchived: false,
+      accountWasDeleted: false,
+      verboseStatus: 'verified',
+      email: 'maria@acme.example',
+      tenants: [],
+    },
+  },
   run: async (_ports: unknown, { caller, tenantId }, { withUrl }): Promise<Profile> => {
     if (!caller.profile) throw refuse('ACCOUNT_MISSING');
     const profile = tenantId === undefined ? caller.profile : profileInTenant(caller.profile, tenantId);

@@ -10,6 +10,10 @@ export const getPublicInfo = operation({
   params: shape('GetPublicInfoParams', {}),
   result: shape('PublicInfo', { domainName: text(), domainUrl: nullable(text()), locale: nullable(text()) }),
   errors: [],
+  example: {
+    params: {},
+    result: { domainName: 'Acme', domainUrl: 'https://gateway.acme.example', locale: 'en-us' },
+  },
   run: async ({ settings }: Needs<'settings'>) => ({
     domainName: settings.domainName,
     domainUrl: settings.domainUrl ?? null,

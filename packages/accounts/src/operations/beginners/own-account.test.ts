@@ -121,3 +121,16 @@ it('deletes no account that the platform relies on', async () => {
   await expect(deleting).rejects.toMatchObject({ code: 'MYC00018' });
   expect(stores.rows().accounts).toEqual([account]);
 });
+
+it('deletes no account whose person owns tenants, and names them', async () => {
+  const { call, person, stores, tenant } = world();
+  const { id } = await tenant({ name: 'Acme Labs' });
+  const caller = await person({ email, owns: [id] });
+  const before = stores.rows();
+  const deleting = call(deleteAccount, { accountId: caller.account?.id }, { caller });
+  await expect(deleting).rejects.toMatchObject({
+    code: 'MYC00018',
+    details: expect.stringContaining('Acme Labs'),
+  });
+  expect(stores.rows()).toEqual(before);
+});

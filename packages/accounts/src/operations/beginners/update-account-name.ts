@@ -1,10 +1,12 @@
 import { refuse } from '@mycelium/kernel';
 import { shape, uuid } from '@mycelium/schema';
 import { AccountView, accountView } from '../../views/account-view.ts';
+import { announceAccount } from '../account-events.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_ACCOUNT_ID } from '../example-values.ts';
 import { accountName } from '../fields.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
-import { audit, forgetCaller, writtenByAccount } from '../writers.ts';
+import { audit, forgetOwners, writtenByAccount } from '../writers.ts';
 import { ownAccount } from './own-account.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
@@ -17,6 +19,10 @@ export const updateAccountName = operation({
   params: shape('UpdateAccountNameParams', { accountId: uuid(), name: accountName() }),
   result: AccountView,
   errors: ['ACTION_NOT_AUTHORISED', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_ALREADY_REGISTERED'],
+  example: {
+    params: { accountId: EXAMPLE_ACCOUNT_ID, name: 'Maria S.' },
+    result: { ...EXAMPLE_ACCOUNT, name: 'Maria S.' },
+  },
   run: async (ports: Ports, { caller }, { accountId, name }) =>
     ports.unitOfWork.run(async stores => {
       const before = await ownAccount(stores, caller, accountId);
@@ -38,14 +44,13 @@ export const updateAccountName = operation({
         event: 'updated',
         performedBy: by,
       });
-      await stores.events.append({
-        id: ports.ids.uuid(),
+      await announceAccount(stores, ports, {
         trigger: 'userAccount.updated',
-        occurredAt: at,
-        resourceId: before.id,
-        payload: { accountId: before.id, email: caller.email, name, account: view },
+        account: { id: before.id, name },
+        view,
+        email: caller.email,
       });
-      for (const { email } of owners) stores.afterCommit(() => forgetCaller(ports.cache, email));
+      forgetOwners(stores, ports.cache, owners);
       return view;
     }),
 });

@@ -3,6 +3,7 @@ import { optional, shape, text } from '@mycelium/schema';
 import type { LinkCredential } from '../../ports/stores.ts';
 import type { LinkSecrets } from '../../ports/tokens.ts';
 import { LoginView } from '../../views/login-view.ts';
+import { EXAMPLE_LOGIN } from '../example-values.ts';
 import { emailAddress } from '../fields.ts';
 import { openSession } from '../open-session.ts';
 import { operation } from '../operation.ts';
@@ -34,6 +35,7 @@ export const verifyMagicLink = operation({
   }),
   result: LoginView,
   errors: ['TOKEN_NOT_FOUND', 'USER_INACTIVE', 'USER_ALREADY_REGISTERED'],
+  example: { params: { email: 'maria@acme.example', code: '042042' }, result: EXAMPLE_LOGIN },
   run: async (ports: Ports, _context, params) => {
     const { unitOfWork, clock, linkSecrets, tokenSigner } = ports;
     const credential = credentialOf(params, linkSecrets);

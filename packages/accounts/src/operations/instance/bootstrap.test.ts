@@ -2,6 +2,7 @@ import type { HtmlPage } from '@mycelium/operations';
 import { anAccount, aUser, world } from '@mycelium/testkit';
 import { expect, it } from 'vitest';
 import type { LoginView } from '../../views/login-view.ts';
+import { createSystemRoles } from '../managers/create-system-roles.ts';
 import { completeBootstrap } from './complete-bootstrap.ts';
 import { requestBootstrapCode } from './request-bootstrap-code.ts';
 import { showBootstrapPage } from './show-bootstrap-page.ts';
@@ -50,6 +51,19 @@ it('raises the account of somebody who registered before', async () => {
   await complete();
   expect(stores.rows().accounts).toMatchObject([{ id: account.id, name: 'Ana', accountType: 'staff' }]);
   expect((await caller(email)).profile).toMatchObject({ isStaff: true });
+});
+
+it('makes the account that it raises able to act, since nobody else could', async () => {
+  const { request, complete, stores, caller, call, invalidated } = unclaimed();
+  const account = anAccount({ name: 'Ana', isActive: false, isChecked: false, isArchived: true });
+  await stores.addAccount(account);
+  await stores.addUser(aUser({ email, accountId: account.id }));
+  await stores.addUser(aUser({ email: 'second@acme.example', accountId: account.id }));
+  await request();
+  await complete();
+  const staff = await caller(email);
+  expect(await call(createSystemRoles, {}, { caller: staff })).toHaveLength(14);
+  expect(invalidated).toContain('caller:second@acme.example');
 });
 
 it('is closed for good once claimed', async () => {

@@ -1,15 +1,17 @@
 import { type ErrorName, refuse, type Transactional } from '@mycelium/kernel';
 import { shape, text } from '@mycelium/schema';
+import type { Account } from '../../model/account.ts';
 import type { User } from '../../model/user.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { LoginView } from '../../views/login-view.ts';
 import { insertFor, newAccount } from '../beginners/create-account.ts';
+import { EXAMPLE_LOGIN } from '../example-values.ts';
 import { emailAddress } from '../fields.ts';
 import { openSession } from '../open-session.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
 import { userOrRegister } from '../register-user.ts';
-import { audit, forgetCaller, writtenByAccount, writtenByUser } from '../writers.ts';
+import { audit, forgetOwners, writtenByAccount, writtenByUser } from '../writers.ts';
 import { BOOTSTRAP_KEY, BOOTSTRAP_PATH } from './bootstrap-claim.ts';
 
 type Ports = Needs<
@@ -39,6 +41,10 @@ export const completeBootstrap = operation({
     'ACCOUNT_ALREADY_REGISTERED',
     'INVALID_STATE',
   ],
+  example: {
+    params: { secret: 'the bootstrap secret', email: 'maria@acme.example', code: '042042' },
+    result: EXAMPLE_LOGIN,
+  },
   run: async (ports: Ports, _context, { secret, email, code }) => {
     if (!ports.bootstrapSecret.enabled) throw refuse('BOOTSTRAP_CLOSED');
     if (!ports.bootstrapSecret.matches(secret)) throw refuse('BOOTSTRAP_SECRET_INVALID');
@@ -64,20 +70,20 @@ async function claimInstance(
   // Of several who got here at once, the insert lets one pass.
   const claimed = await stores.settings.insert(BOOTSTRAP_KEY, {}, writtenByUser(user));
   if (claimed === 'duplicate') return { refused: 'BOOTSTRAP_CLOSED' };
-  await makeStaff(stores, ports, user);
-  stores.afterCommit(() => forgetCaller(ports.cache, user.email));
+  const account = await makeStaff(stores, ports, user);
+  forgetOwners(stores, ports.cache, await stores.accounts.owners(account.id));
   return { user };
 }
 
 /** A new staff account named after the e-mail; whoever has a personal account already gets that one raised. */
-async function makeStaff(stores: Stores, ports: Ports, user: User): Promise<void> {
+async function makeStaff(stores: Stores, ports: Ports, user: User): Promise<Account> {
   const known = user.accountId && (await stores.accounts.byId(user.accountId));
   const given = { name: user.email, accountType: 'staff', isChecked: true } as const;
   const account = known || newAccount(ports, user, given);
   const by = writtenByAccount(account);
   if (known) {
     if (known.isDeleted) throw refuse('INVALID_STATE', { message: 'The account of this user is deleted.' });
-    await stores.accounts.update(known.id, { accountType: 'staff' }, { ...by, at: ports.clock.now() });
+    await stores.accounts.update(known.id, ACTING_STAFF, { ...by, at: ports.clock.now() });
   } else {
     await insertFor(stores, user, account);
   }
@@ -88,4 +94,8 @@ async function makeStaff(stores: Stores, ports: Ports, user: User): Promise<void
     event: known ? 'updated' : 'created',
     performedBy: by,
   });
+  return account;
 }
+
+/** There is nobody yet who could approve, activate or restore the account. */
+const ACTING_STAFF = { accountType: 'staff', isActive: true, isChecked: true, isArchived: false } as const;

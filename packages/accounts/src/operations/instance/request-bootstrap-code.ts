@@ -19,6 +19,10 @@ export const requestBootstrapCode = operation({
   params: shape('RequestBootstrapCodeParams', { secret: text({ max: 4096 }), email: text({ max: 4096 }) }),
   result: LinkSent,
   errors: [],
+  example: {
+    params: { secret: 'the bootstrap secret', email: 'maria@acme.example' },
+    result: { sent: true },
+  },
   run: async (ports: Ports, _context, { secret, email: given }) => {
     const email = parseEmail(given);
     if (email && ports.bootstrapSecret.matches(secret) && (await isClaimable(ports))) {

@@ -24,7 +24,7 @@ it('creates the account and its two roles, with trail and event', async () => {
     made.find(role => role.permission === permission),
   );
   expect(made).toHaveLength(2);
-  expect(read).toMatchObject({ name: 'photo-editor', system: false, description: 'Chooses pictures.' });
+  expect(read).toMatchObject({ name: 'Photo Editor', system: false, description: 'Chooses pictures.' });
   expect(account).toMatchObject({
     name: 'Photo Desk',
     slug: `tid-${OURS}-role-photo-editor-role-associated-account`,
@@ -40,6 +40,8 @@ it('creates the account and its two roles, with trail and event', async () => {
     },
   });
   expect(stores.rows().audit).toMatchObject([
+    { resourceType: 'guest_role', resourceId: read?.id, metadata: { action: 'create_guest_role' } },
+    { resourceType: 'guest_role', resourceId: write?.id, metadata: { action: 'create_guest_role' } },
     {
       resourceId: account.id,
       tenantId: OURS,
@@ -60,7 +62,7 @@ it('answers the account that is there, under whatever name it is asked for again
   const { accounts, audit, events, guestRoles } = stores.rows();
   expect(accounts.filter(({ tenantId, name }) => tenantId === OURS && name === 'Another')).toEqual([]);
   expect(guestRoles.filter(({ slug }) => slug === 'photo-editor')).toHaveLength(2);
-  expect([audit, events].map(rows => rows.length)).toEqual([1, 1]);
+  expect([audit, events].map(rows => rows.length)).toEqual([3, 1]);
 });
 
 it('makes one account however many ask at once', async () => {

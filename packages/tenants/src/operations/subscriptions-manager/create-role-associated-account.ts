@@ -7,6 +7,7 @@ import {
   actor,
   announceAccount,
   audit,
+  auditRoles,
   type Caller,
   isReservedRole,
   type RolePair,
@@ -14,6 +15,7 @@ import {
   rolePair,
   shortText,
   slugify,
+  slugOf,
 } from '@mycelium/accounts';
 import { refuse, type TenantId } from '@mycelium/kernel';
 import { described, shape, uuid } from '@mycelium/schema';
@@ -48,8 +50,10 @@ export const createRoleAssociatedAccount = operation({
       await openTenant(stores, tenantId);
       const slug = roleSlug(roleName);
       const description = roleDescription === '' ? {} : { description: roleDescription };
-      const roles = await rolePair(stores, ports, { name: slug, slug, system: false, ...description });
+      const wanted = { name: roleName, slug, system: false, ...description };
+      const roles = await rolePair(stores, ports, wanted);
       refuseAdministrative(roles);
+      await auditRoles(stores, ports, { made: roles.made, by: actor(caller) });
       const account = accountOf(ports, { tenantId, name, roles, caller });
       if ((await stores.accounts.insert(account)) === 'duplicate') {
         return existing(stores, { tenantId, roles });
@@ -69,16 +73,10 @@ export const createRoleAssociatedAccount = operation({
     }),
 });
 
-/** The width of the column. One letter of the name may become several. */
-const MAX_ROLE_SLUG = 140;
-
 function roleSlug(name: string): string {
-  const slug = slugify(name).slice(0, MAX_ROLE_SLUG);
+  const slug = slugOf(name, { path: 'roleName' });
   if (isReservedRole(slug)) throw administrative();
-  if (slug !== '') return slug;
-  throw refuse('INVALID_INPUT', {
-    problems: [{ path: 'roleName', message: 'must hold a letter from a to z or a digit' }],
-  });
+  return slug;
 }
 
 const administrative = () =>

@@ -7,7 +7,6 @@ import {
   actor,
   announceAccount,
   audit,
-  forgetCallers,
   forgetGuests,
 } from '@mycelium/accounts';
 import { type AccountId, refuse, type TenantId } from '@mycelium/kernel';
@@ -72,10 +71,8 @@ export const updateNameAndFlags = operation({
       const view = accountListingView(listing);
       const told = { trigger: 'subscriptionAccount.updated', account: listing.account, view } as const;
       await announceAccount(stores, ports, told);
-      // Profiles of guests carry the name, and are without the account while it is not active.
+      // Profiles of guests and users carry its name, and are without it while it is not active.
       await forgetGuests(stores, ports.cache, { accountId });
-      const users = listing.owners.map(({ email }) => email);
-      stores.afterCommit(() => forgetCallers(ports.cache, users));
       return view;
     }),
 });
