@@ -1,6 +1,8 @@
 export { accountStoreCases, accountStoreContract } from './account-store.ts';
 export { connectionStringStoreCases, connectionStringStoreContract } from './connection-string-store.ts';
 export { type ContractCase, describeContract, failingCases, type OpenedWorld } from './contract.ts';
+export { dataKeyStoreCases, dataKeyStoreContract } from './data-key-store.ts';
+export { errorCodeStoreCases, errorCodeStoreContract } from './error-code-store.ts';
 export { guestRoleStoreCases, guestRoleStoreContract } from './guest-role-store.ts';
 export { guestStoreCases, guestStoreContract } from './guest-store.ts';
 export {
@@ -24,5 +26,12 @@ export { type SharedCacheWorld, sharedCacheCases, sharedCacheContract } from './
 export { type OpenStores, storesContracts } from './stores.ts';
 export type { AllStores, StoresSeeds, StoresWorld } from './stores-world.ts';
 export { accountTagStoreCases, tagStoreContract, tenantTagStoreCases } from './tag-store.ts';
+export {
+  tenantManagerStoreCases,
+  tenantOwnerStoreCases,
+  tenantPeopleContract,
+} from './tenant-people.ts';
+export { tenantStoreCases, tenantStoreContract } from './tenant-store.ts';
 export { unitOfWorkCases, unitOfWorkContract } from './unit-of-work.ts';
 export { userStoreCases, userStoreContract } from './user-store.ts';
+export { webhookStoreCases, webhookStoreContract } from './webhook-store.ts';

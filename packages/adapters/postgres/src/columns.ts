@@ -18,13 +18,13 @@ export function columnsOf<Row>({ options }: EntitySchema<Row>, alias: string): s
 export function grouped<Row, Value>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
-  valueOf: (row: Row) => Value,
+  toValue: (row: Row) => Value,
 ): ReadonlyMap<string, readonly Value[]> {
   const groups = new Map<string, Value[]>();
   for (const row of rows) {
     const group = groups.get(keyOf(row));
-    if (group) group.push(valueOf(row));
-    else groups.set(keyOf(row), [valueOf(row)]);
+    if (group) group.push(toValue(row));
+    else groups.set(keyOf(row), [toValue(row)]);
   }
   return groups;
 }

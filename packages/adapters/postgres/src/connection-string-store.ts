@@ -5,8 +5,8 @@ import type {
   IssuedConnectionString,
 } from '@mycelium/accounts';
 import type { AccountId } from '@mycelium/kernel';
-import { type TokenRow, tokenEntity } from './entities.ts';
 import { columnsOf } from './columns.ts';
+import { type TokenRow, tokenEntity } from './entities.ts';
 import type { Session } from './session.ts';
 
 /** The `meta` column of a connection string, in the form in which installations have always kept them. */
@@ -42,8 +42,7 @@ export const postgresConnectionStringStore = (session: Session): ConnectionStrin
       const { identifiers } = await manager.insert(tokenEntity, row as never);
       return (identifiers[0] as Pick<TokenRow, 'id'>).id;
     }),
-  list: accountId =>
-    session.turn(async ({ sql }) => (await sql<TokenRow>(LIST, [accountId])).map(recordOf)),
+  list: accountId => session.turn(async ({ sql }) => (await sql<TokenRow>(LIST, [accountId])).map(recordOf)),
   revoke: (accountId, id, now) =>
     session.turn(async ({ sql }) => {
       const rows = await sql(REVOKE, [accountId, id, now]);

@@ -51,10 +51,7 @@ async function find({ manager }: Connection, { prefix, number }: CodeKey): Promi
 const LOCK_PREFIX = `SELECT pg_advisory_xact_lock(hashtextextended('error-code:' || $1, 0))`;
 const NEXT = 'SELECT coalesce(max(code), 0) + 1 AS number FROM public.error_code WHERE prefix = $1';
 
-async function insertNext(
-  { sql, manager }: Connection,
-  code: Omit<ErrorCode, 'number'>,
-): Promise<ErrorCode> {
+async function insertNext({ sql, manager }: Connection, code: Omit<ErrorCode, 'number'>): Promise<ErrorCode> {
   await sql(LOCK_PREFIX, [code.prefix]);
   for (;;) {
     const [next] = await sql<{ number: number }>(NEXT, [code.prefix]);

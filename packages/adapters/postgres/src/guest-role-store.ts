@@ -101,10 +101,11 @@ async function deleteRole(sql: Sql, id: RoleId): Promise<'deleted' | 'in-use' | 
   try {
     return await withSavepoint(sql, async () => {
       const former = await sql<{ id: string }>(HOLD_FORMER_GUESTS, [id]);
-      if (former.length > 0) await forgetGuests(
-        sql,
-        former.map(guest => guest.id),
-      );
+      if (former.length > 0)
+        await forgetGuests(
+          sql,
+          former.map(guest => guest.id),
+        );
       const rows = await sql('DELETE FROM public.guest_role WHERE id = $1 RETURNING id', [id]);
       return rows.length > 0 ? 'deleted' : 'absent';
     });

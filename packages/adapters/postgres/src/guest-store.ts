@@ -189,10 +189,7 @@ const FORGET_GUESTS = `
 export const forgetGuests = (sql: Sql, ids: readonly string[]): Promise<unknown[]> =>
   sql(FORGET_GUESTS, [ids]);
 
-async function revoke(
-  sql: Sql,
-  { email, roleId, accountId }: GuestPlaceKey,
-): Promise<'revoked' | 'absent'> {
+async function revoke(sql: Sql, { email, roleId, accountId }: GuestPlaceKey): Promise<'revoked' | 'absent'> {
   const [held] = await sql<PlaceRow>(HOLD_GUEST, [email, roleId]);
   if (!held) return 'absent';
   const removed = await sql(REMOVE_PLACE, [held.guestId, accountId]);
@@ -240,7 +237,7 @@ async function licencesOf(
   }));
   const where = allOf('a.is_deleted IS NOT TRUE', [
     ['g.email = $?', email],
-    ['a.tenant_id = $?', tenantId],
+    [`coalesce(a.tenant_id, '${NIL_UUID}') = $?`, tenantId],
     [IN_ROLES, wanted && JSON.stringify(wanted)],
     [`${ACCEPTED} = $?`, wasVerified],
   ]);
@@ -270,7 +267,8 @@ function licenceOf(row: LicenceRow): LicensedResource {
   };
 }
 
-const EMAILS_OF_ROLE = 'SELECT email FROM public.guest_user WHERE guest_role_id = $1 ORDER BY email COLLATE "C"';
+const EMAILS_OF_ROLE =
+  'SELECT email FROM public.guest_user WHERE guest_role_id = $1 ORDER BY email COLLATE "C"';
 
 /** Guests, and the users to whom the account belongs. */
 const EMAILS_OF_ACCOUNT = `

@@ -1,5 +1,5 @@
-import type { ProfileSource, StoresUnitOfWork } from '@mycelium/accounts';
-import { type ErrorEntry, type Logger, silentLogger } from '@mycelium/kernel';
+import type { ProfileSource } from '@mycelium/accounts';
+import { type ErrorEntry, type Logger, silentLogger, type UnitOfWork } from '@mycelium/kernel';
 import type { MailQueue } from '@mycelium/notifications';
 import { type Database, openEmbedded, openServer } from './data-source.ts';
 import { databaseError } from './database-error.ts';
@@ -9,7 +9,7 @@ import { migrations } from './migrations.generated.ts';
 import { type MigrateOptions, migrate, type SchemaStatus, schemaStatus } from './migrator.ts';
 import { postgresProfileSource } from './profile-source.ts';
 import { poolSession } from './session.ts';
-import { postgresUnitOfWork } from './unit-of-work.ts';
+import { type PostgresStores, postgresUnitOfWork } from './unit-of-work.ts';
 
 /** A server by its URL, or PGlite in a folder. */
 export type PostgresLocation =
@@ -27,7 +27,7 @@ export type PostgresLocation =
 export type PostgresOptions = PostgresLocation & { readonly log?: Logger };
 
 export interface Postgres {
-  readonly unitOfWork: StoresUnitOfWork;
+  readonly unitOfWork: UnitOfWork<PostgresStores>;
   readonly profileSource: ProfileSource;
   readonly mailQueue: MailQueue;
   /** Applies the pending migrations and gives their names. Safe to call from several processes at once. */

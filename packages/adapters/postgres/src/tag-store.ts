@@ -40,8 +40,7 @@ export const postgresTagStore = <OwnerId extends string>(
       const { affected } = await manager.delete(entity, { id, ownerId });
       return affected ? 'deleted' : 'absent';
     }),
-  list: ownerId =>
-    session.turn(async ({ sql }) => (await tagsOf(sql, entity, [ownerId])).get(ownerId) ?? []),
+  list: ownerId => session.turn(async ({ sql }) => (await tagsOf(sql, entity, [ownerId])).get(ownerId) ?? []),
 });
 
 const tagOf = ({ id, value, meta }: TagRow): Tag => ({

@@ -1,5 +1,5 @@
-import type { Marked, Tenant, TenantMark } from '@mycelium/tenants';
 import type { TenantId } from '@mycelium/kernel';
+import type { Marked, Tenant, TenantMark } from '@mycelium/tenants';
 import type { TenantRow } from './entities.ts';
 import { textsOf } from './meta-column.ts';
 

@@ -68,8 +68,7 @@ const MANAGED_COLUMNS = `${COLUMNS}, (
 
 const LISTING = `SELECT ${MANAGED_COLUMNS} FROM public.tenant AS t WHERE t.id = $1 AND ${IS_TENANT}`;
 
-const OWNED =
-  'EXISTS (SELECT FROM public.owner_on_tenant AS o WHERE o.tenant_id = t.id AND o.owner_id = $?)';
+const OWNED = 'EXISTS (SELECT FROM public.owner_on_tenant AS o WHERE o.tenant_id = t.id AND o.owner_id = $?)';
 const TAGGED = `EXISTS (
   SELECT FROM public.tenant_tag AS g, jsonb_to_record($?::jsonb) AS wanted (key text, value text)
   WHERE g.tenant_id = t.id

@@ -9,7 +9,7 @@ export interface TenantFilter {
   readonly ownerId?: UserId;
   /** An entry of the metadata. Reserved keys match nothing. */
   readonly metadata?: { readonly key: string; readonly value: string };
-  /** An entry of a tag's metadata, or a tag whose value is `value` when `key` is `value`. */
+  /** An entry of a tag's metadata; under the key `value` also the tag's own value. */
   readonly tag?: { readonly key: string; readonly value: string };
 }
 

@@ -1,5 +1,11 @@
 /** How a well filled installation looks: 1,000 tenants, 100,000 accounts, a million licences. */
-export const MANY = { tenants: 1_000, accounts: 100_000, users: 20_000, roles: 50, licences: 1_000_000 } as const;
+export const MANY = {
+  tenants: 1_000,
+  accounts: 100_000,
+  users: 20_000,
+  roles: 50,
+  licences: 1_000_000,
+} as const;
 
 /** Holds a thousand licences: ten roles, each on a hundred accounts. */
 export const BUSY_EMAIL = 'busy@example.org';

@@ -1,8 +1,8 @@
-import type { Account, AuditEntry, User } from '@mycelium/accounts';
+import type { AuditEntry } from '@mycelium/accounts';
 import type { OpenStores, StoresSeeds, StoresWorld } from '@mycelium/contract-tests';
 import { NIL_UUID } from '@mycelium/kernel';
 import type { DomainEvent } from '@mycelium/notifications';
-import type { LicensedResource, TenantOwnership } from '@mycelium/profile';
+import type { LicensedResource } from '@mycelium/profile';
 import type { TestDatabase } from './test-database.ts';
 
 /** The same storage for every case, emptied before it. */
@@ -23,51 +23,51 @@ export const emptiedStores =
     return { world };
   };
 
-function seedsOf({ postgres, sql }: TestDatabase): StoresSeeds {
-  const addUser = async (user: User): Promise<void> => {
-    await postgres.unitOfWork.run(({ users }) => users.insert(user));
-  };
-  const addAccount = async (account: Account): Promise<void> => {
-    await postgres.unitOfWork.run(({ accounts }) => accounts.insert(account));
-  };
-  const addTenant = (id: string, name: string): Promise<unknown> =>
-    sql('INSERT INTO tenant (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [id, name]);
+function seedsOf(database: TestDatabase): StoresSeeds {
+  const { unitOfWork } = database.postgres;
   return {
-    addUser,
-    addAccount,
-    addLicence: async (email: string, licence: LicensedResource) => {
-      const tenantId = licence.tenantId === NIL_UUID ? null : licence.tenantId;
-      if (tenantId) await addTenant(tenantId, `tenant ${tenantId}`);
-      const { accId, accName, sysAcc, roleId, role, perm, verified } = licence;
-      await sql(
-        `INSERT INTO account (id, name, slug, is_default, tenant_id) VALUES ($1::uuid, $2, $1::uuid::text, $3, $4)
-         ON CONFLICT DO NOTHING`,
-        [accId, accName, sysAcc, tenantId],
-      );
-      await sql(
-        `INSERT INTO guest_role (id, name, slug, permission) VALUES ($1, $2, $2, $3) ON CONFLICT DO NOTHING`,
-        [roleId, role, perm === 'write' ? 1 : 0],
-      );
-      const [guest] = await sql<{ id: string }>(
-        `INSERT INTO guest_user (email, guest_role_id, was_verified) VALUES ($1, $2, $3)
-         ON CONFLICT (email, guest_role_id) DO UPDATE SET was_verified = $3 RETURNING id`,
-        [email, roleId, verified],
-      );
-      await sql(
-        `INSERT INTO guest_user_on_account (guest_user_id, account_id, permit_flags, deny_flags)
-         VALUES ($1, $2, ${FLAGS('$3')}, ${FLAGS('$4')})`,
-        [guest?.id, accId, flagsColumn(licence.permitFlags), flagsColumn(licence.denyFlags)],
-      );
-    },
-    addOwnership: async (email: string, { id, name, since }: TenantOwnership) => {
-      await addTenant(id, name);
-      await sql(
+    addUser: async user => void (await unitOfWork.run(({ users }) => users.insert(user))),
+    addAccount: async account => void (await unitOfWork.run(({ accounts }) => accounts.insert(account))),
+    addTenant: async tenant => void (await unitOfWork.run(({ tenants }) => tenants.insert(tenant))),
+    addRole: async role => void (await unitOfWork.run(({ guestRoles }) => guestRoles.insert(role))),
+    addLicence: (email, licence) => addLicence(database, email, licence),
+    addOwnership: async (email, { id, name, since }) => {
+      await addTenant(database, id, name);
+      await database.sql(
         `INSERT INTO owner_on_tenant (tenant_id, owner_id, guest_by, created)
          SELECT $1, id, 'account-id:test', $3 FROM "user" WHERE email = $2`,
         [id, email, since],
       );
     },
   };
+}
+
+const addTenant = ({ sql }: TestDatabase, id: string, name: string): Promise<unknown> =>
+  sql('INSERT INTO tenant (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [id, name]);
+
+async function addLicence(database: TestDatabase, email: string, licence: LicensedResource): Promise<void> {
+  const { accId, accName, sysAcc, roleId, role, perm, verified } = licence;
+  const tenantId = licence.tenantId === NIL_UUID ? null : licence.tenantId;
+  if (tenantId) await addTenant(database, tenantId, `tenant ${tenantId}`);
+  await database.sql(
+    `INSERT INTO account (id, name, slug, is_default, tenant_id) VALUES ($1::uuid, $2, $1::uuid::text, $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [accId, accName, sysAcc, tenantId],
+  );
+  await database.sql(
+    `INSERT INTO guest_role (id, name, slug, permission) VALUES ($1, $2, $2, $3) ON CONFLICT DO NOTHING`,
+    [roleId, role, perm === 'write' ? 1 : 0],
+  );
+  const [guest] = await database.sql<{ id: string }>(
+    `INSERT INTO guest_user (email, guest_role_id) VALUES ($1, $2)
+     ON CONFLICT (email, guest_role_id) DO UPDATE SET email = $1 RETURNING id`,
+    [email, roleId],
+  );
+  await database.sql(
+    `INSERT INTO guest_user_on_account (guest_user_id, account_id, was_verified, permit_flags, deny_flags)
+     VALUES ($1, $2, $3, ${FLAGS('$4')}, ${FLAGS('$5')})`,
+    [guest?.id, accId, verified, flagsColumn(licence.permitFlags), flagsColumn(licence.denyFlags)],
+  );
 }
 
 /** An array of JSON texts, or NULL. */
