@@ -4,7 +4,7 @@ import { bootstrapSecret, cryptoLinkSecrets, jwtTokenSigner, randomIds } from '@
 import type { Postgres } from '@mycelium/adapter-postgres';
 import type { GatewayConfig } from '@mycelium/config';
 import { Envelope, keyEncryptionKey } from '@mycelium/envelope-crypto';
-import { type ServiceDocuments, serviceCatalogue } from '@mycelium/gateway-core';
+import type { GatewayCorePorts } from '@mycelium/gateway-core';
 import { Secret, systemClock, type UnitOfWork } from '@mycelium/kernel';
 import type { AdminPorts } from './admin-doors.ts';
 import type { EmbeddedSecrets } from './embedded-secrets.ts';
@@ -19,14 +19,14 @@ export interface AdminParts {
   readonly storage: Postgres;
   readonly cache: SharedCache;
   readonly made: EmbeddedSecrets | undefined;
-  readonly documents: ServiceDocuments;
+  readonly services: GatewayCorePorts;
   /** Mails have been written. */
   readonly nudge: () => void;
 }
 
 /** What the administrative operations work with. */
 export function adminPorts(config: GatewayConfig, parts: AdminParts): AdminPorts {
-  const { storage, cache, made, documents, nudge } = parts;
+  const { storage, cache, made, services, nudge } = parts;
   const { core, auth } = config;
   const tokenSecret = core.tokenSecret ?? made?.tokenSecret;
   const jwtSecret = jwtSecretOf(config, made);
@@ -40,8 +40,7 @@ export function adminPorts(config: GatewayConfig, parts: AdminParts): AdminPorts
     envelope: new Envelope(keyEncryptionKey(tokenSecret)),
     // Whoever tries things out on one machine has the receivers on it too.
     webhookTargets: { allowPrivateTargets: config.database.kind === 'embedded' },
-    catalogue: serviceCatalogue(config.services),
-    serviceDocuments: documents,
+    ...services,
     linkSecrets: cryptoLinkSecrets({ key: tokenSecret }),
     tokenSigner: jwtTokenSigner({
       // Without internal sign-in nothing is ever signed; a key that nobody knows keeps it so.

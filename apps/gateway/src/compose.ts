@@ -1,13 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { AccountsPorts, SharedCache } from '@mycelium/accounts';
-import {
-  clientAddressOf,
-  Forwarder,
-  httpServiceDocuments,
-  type NativeInfo,
-  nativeApp,
-  requestId,
-} from '@mycelium/adapter-http';
+import { clientAddressOf, Forwarder, type NativeInfo, nativeApp, requestId } from '@mycelium/adapter-http';
 import { jwtTokenVerifier } from '@mycelium/adapter-identity';
 import { memorySharedCache } from '@mycelium/adapter-memory';
 import type { Postgres } from '@mycelium/adapter-postgres';
@@ -28,6 +21,7 @@ import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
 import { type Lifecycle, lifecycle } from './lifecycle.ts';
 import { openListener } from './open-listener.ts';
 import { openMail } from './open-mail.ts';
+import { openServices } from './open-services.ts';
 import { openStorage } from './open-storage.ts';
 import { openWebSockets } from './open-web-sockets.ts';
 import { version } from './version.ts';
@@ -76,9 +70,8 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const dispatcher = startMailDispatcher(config, { storage, options, life });
   const identities = openIdentities(config, { storage, cache, log, made });
   life.onClose('identities', () => identities.close());
-  const documents = httpServiceDocuments({ log: log.child('gateway.documents') });
-  life.onClose('documents of services', () => documents.close());
-  const ports = adminPorts(config, { storage, cache, made, documents, nudge: () => dispatcher.nudge() });
+  const services = openServices(config, { routes, log, life });
+  const ports = adminPorts(config, { storage, cache, made, services, nudge: () => dispatcher.nudge() });
   await ensureRouteRoles(ports, config.services);
   const operations = adminRegistry(config.auth.internal !== undefined);
   const native = nativeApp({
