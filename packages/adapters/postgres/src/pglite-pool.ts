@@ -36,7 +36,12 @@ class PgliteConnection extends EventEmitter {
     this.#db = db;
   }
 
-  async query(text: string, parameters: readonly unknown[] = []): Promise<QueryOutcome> {
+  async query(
+    statement: string | { readonly text: string; readonly values: readonly unknown[] },
+    given: readonly unknown[] = [],
+  ): Promise<QueryOutcome> {
+    const [text, parameters] =
+      typeof statement === 'string' ? [statement, given] : [statement.text, statement.values];
     const { rows, affectedRows } = await this.#db.query(text, [...parameters]);
     return { rows, rowCount: affectedRows ?? rows.length, command: text.trimStart().split(/\s/, 1)[0] ?? '' };
   }

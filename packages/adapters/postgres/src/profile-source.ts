@@ -96,8 +96,8 @@ interface GuestRow {
 
 export const postgresProfileSource = (session: Session): ProfileSource => ({
   byEmail: email =>
-    session.turn(async ({ sql }) => {
-      const [row] = await sql<CallerRow>(CALLER, [email]);
+    session.turn(async ({ prepared }) => {
+      const [row] = await prepared<CallerRow>({ name: 'mycelium_caller', text: CALLER }, [email]);
       return row && callerOf(row);
     }),
 });

@@ -1,12 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { databaseError } from './database-error.ts';
+import { databaseError, faultOf } from './database-error.ts';
 
 /** Runs one statement with `$1, $2, …` parameters and gives its rows. */
 export type Sql = <Row>(statement: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
+/** A statement that runs so often that it is planned once for each connection, under a name of its own. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface Connection {
   readonly sql: Sql;
+  readonly prepared: <Row>(statement: Prepared, parameters: readonly unknown[]) => Promise<Row[]>;
   readonly manager: EntityManager;
 }
 
@@ -39,14 +46,48 @@ const sqlOn =
     return (result.records ?? []) as Row[];
   };
 
+interface PreparingClient {
+  query(statement: Prepared & { readonly values: readonly unknown[] }): Promise<{ readonly rows: unknown[] }>;
+}
+
+/**
+ * "There is no such prepared statement" and "there is one already": what a pooler between us and the server answers
+ * when it gives each statement another of its own connections.
+ */
+const POOLED_AWAY = new Set(['26000', '42P05']);
+
+/** Once a pooler was met, statements are planned each time, as everything else is. */
+function preparing(): (runner: QueryRunner) => Connection['prepared'] {
+  let possible = true;
+  return runner =>
+    async <Row>({ name, text }: Prepared, parameters: readonly unknown[]): Promise<Row[]> => {
+      if (!possible) return sqlOn(runner)<Row>(text, parameters);
+      try {
+        const client = (await runner.connect()) as PreparingClient;
+        return (await client.query({ name, text, values: parameters })).rows as Row[];
+      } catch (error) {
+        if (!POOLED_AWAY.has(faultOf(error).code ?? '')) throw error;
+        possible = false;
+        return sqlOn(runner)<Row>(text, parameters);
+      }
+    };
+}
+
+/** Inside a transaction a failed attempt could not be mended. */
+const planned =
+  (runner: QueryRunner): Connection['prepared'] =>
+  <Row>({ text }: Prepared, parameters: readonly unknown[]) =>
+    sqlOn(runner)<Row>(text, parameters);
+
 /** Each turn takes a connection of the pool; nothing spans two turns. */
 export function poolSession(dataSource: DataSource): Session {
+  const preparedOn = preparing();
   return {
     turn: async work => {
       refuseInsideUnit('A store outside of the unit');
       const runner = dataSource.createQueryRunner();
       try {
-        return await work({ sql: sqlOn(runner), manager: runner.manager });
+        return await work({ sql: sqlOn(runner), prepared: preparedOn(runner), manager: runner.manager });
       } catch (error) {
         const translated = databaseError(error);
         if (translated.kind === 'unavailable') await discard(runner);
@@ -82,7 +123,7 @@ export function unitSession(runner: QueryRunner): UnitSession {
     turn: work => {
       const turn = last.then(async () => {
         try {
-          return await work({ sql: sqlOn(runner), manager: runner.manager });
+          return await work({ sql: sqlOn(runner), prepared: planned(runner), manager: runner.manager });
         } catch (error) {
           failure ??= databaseError(error);
           throw databaseError(error);

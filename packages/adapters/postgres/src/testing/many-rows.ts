@@ -82,7 +82,7 @@ FROM generate_series(2, ${MANY.users}) AS n, generate_series(1, ${ROLES_OF_A_GUE
 UNION ALL
 SELECT ${ID('busy', 'role')}, ${ID('account', `${MANY.users} + place * 700 + role`)}, true
 FROM generate_series(1, 10) AS role, generate_series(1, 100) AS place
-ON CONFLICT DO NOTHING;
+ORDER BY 1, 2;
 
 INSERT INTO token (meta, expiration)
 SELECT jsonb_build_object('id', ${ID('token', 'n')}, 'createdAt', now(), 'name', 'Token ' || n, 'accountId', ${ID('account', 'n')},
