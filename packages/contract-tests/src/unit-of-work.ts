@@ -1,6 +1,20 @@
 import { expect } from 'vitest';
 import { type ContractCase, describeContract } from './contract.ts';
-import { account, RACERS, race, user, within } from './samples.ts';
+import {
+  ALL,
+  account,
+  after,
+  NOON,
+  newGuestId,
+  RACERS,
+  race,
+  role,
+  tag,
+  tenant,
+  user,
+  within,
+  writtenAt,
+} from './samples.ts';
 import type { OpenStores } from './stores.ts';
 import type { StoresWorld } from './stores-world.ts';
 
@@ -35,6 +49,48 @@ export const unitOfWorkCases: readonly ContractCase<StoresWorld>[] = [
       await expect(failed).rejects.toBe(error);
       expect(await within(world, ({ users }) => users.byId(ana.id))).toBeUndefined();
       expect(await within(world, ({ accounts }) => accounts.byId(home.id))).toBeUndefined();
+    },
+  },
+  {
+    name: 'keeps nothing that any store wrote in a unit that fails',
+    async run(world) {
+      const [home, at, held, ana] = [tenant(), account(), role(), user()];
+      await world.seeds.addTenant(home);
+      await world.seeds.addAccount(at);
+      await world.seeds.addRole(held);
+      await world.seeds.addUser(ana);
+      const place = { email: ana.email, roleId: held.id, accountId: at.id };
+      const code = { prefix: 'SVC', message: 'x', isInternal: false, isNative: false };
+      const manager = account({ tenantId: home.id, accountType: { tenantManager: { tenantId: home.id } } });
+      const found = async () =>
+        within(world, async stores => [
+          await stores.accounts.list({}, ALL),
+          await stores.guestRoles.list({}, ALL),
+          await stores.guests.find(place),
+          await stores.accountTags.list(at.id),
+          await stores.tenants.list({}, ALL),
+          await stores.tenantManagers.of(home.id),
+          await stores.errorCodes.list({ prefix: code.prefix }, ALL),
+        ]);
+      const before = await found();
+      const failed = within(world, async stores => {
+        await stores.accounts.insert(manager);
+        await stores.accounts.putMeta(at.id, { key: 'locale', value: 'es' }, writtenAt(after(1)));
+        await stores.accountTags.insert(at.id, tag());
+        const child = await stores.guestRoles.getOrInsert(role());
+        await stores.guestRoles.insertChild({ parentId: held.id, childId: child.id, createdBy: at.id }, NOON);
+        await stores.guests.invite({ ...place, id: newGuestId(), at: NOON });
+        await stores.tenants.insert(tenant());
+        await stores.tenants.setMark(home.id, 'archived', { at: NOON, by: 'profile/x' });
+        await stores.tenantTags.insert(home.id, tag());
+        const link = { tenantId: home.id, ownerId: ana.id, guestBy: 'account-id:x', created: NOON };
+        await stores.tenantOwners.insert(link);
+        await stores.tenantManagers.link(home.id, manager.id);
+        await stores.errorCodes.insertNext(code);
+        throw new Error('afterwards');
+      });
+      await expect(failed).rejects.toThrow('afterwards');
+      expect(await found()).toEqual(before);
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { User } from '@mycelium/accounts';
-import { silentLogger, type UserId } from '@mycelium/kernel';
+import { catalogue, silentLogger, type UserId } from '@mycelium/kernel';
 import { expect, it } from 'vitest';
 import { memoryStores } from './index.ts';
 
@@ -81,4 +81,28 @@ it('reports an effect that fails and keeps what was committed', async () => {
   });
   expect(inserted).toBe('inserted');
   expect(lines).toEqual(['an effect after a commit failed']);
+});
+
+it("knows the gateway's own error codes from the start", async () => {
+  const { unitOfWork, rows } = memoryStores();
+  const found = await unitOfWork.run(({ errorCodes }) => errorCodes.find({ prefix: 'MYC', number: 13 }));
+  const entry = catalogue.find(({ code }) => code === 'MYC00013');
+  expect(found).toEqual({
+    prefix: 'MYC',
+    number: 13,
+    message: entry?.message,
+    isInternal: entry?.internal,
+    isNative: true,
+  });
+  expect(rows().errorCodes).toHaveLength(catalogue.length);
+});
+
+it('gives each storage rows of its own', async () => {
+  const [one, two] = [memoryStores(), memoryStores()];
+  await one.unitOfWork.run(async ({ users, errorCodes }) => {
+    await users.insert(maria);
+    await errorCodes.update({ prefix: 'MYC', number: 13 }, { message: 'Other.' });
+  });
+  expect(two.rows().users).toEqual([]);
+  expect(two.rows().errorCodes).toEqual(memoryStores().rows().errorCodes);
 });
