@@ -5,7 +5,6 @@ import type {
   IssuedConnectionString,
 } from '@mycelium/accounts';
 import type { AccountId } from '@mycelium/kernel';
-import { columnsOf } from './columns.ts';
 import { type TokenRow, tokenEntity } from './entities.ts';
 import type { Session } from './session.ts';
 
@@ -26,8 +25,9 @@ interface StoredString {
 const IS_CONNECTION_STRING = `t.meta ? 'token' AND t.meta ? 'name' AND t.meta ? 'id'`;
 const OF_ACCOUNT = `${IS_CONNECTION_STRING} AND t.meta ->> 'accountId' = $1::text`;
 
+/** Nothing secret leaves the database. */
 const LIST = `
-  SELECT ${columnsOf(tokenEntity, 't')} FROM public.token AS t WHERE ${OF_ACCOUNT} ORDER BY t.id DESC`;
+  SELECT t.id, t.meta - 'token' AS meta, t.expiration FROM public.token AS t WHERE ${OF_ACCOUNT} ORDER BY t.id DESC`;
 
 const REVOKE = `
   UPDATE public.token AS t SET expiration = least(t.expiration, $3)
@@ -42,7 +42,10 @@ export const postgresConnectionStringStore = (session: Session): ConnectionStrin
       const { identifiers } = await manager.insert(tokenEntity, row as never);
       return (identifiers[0] as Pick<TokenRow, 'id'>).id;
     }),
-  list: accountId => session.turn(async ({ sql }) => (await sql<TokenRow>(LIST, [accountId])).map(recordOf)),
+  list: accountId =>
+    session.turn(async ({ sql }) =>
+      (await sql<TokenRow>(LIST, [accountId])).map(row => recordOf(row, accountId)),
+    ),
   revoke: (accountId, id, now) =>
     session.turn(async ({ sql }) => {
       const rows = await sql(REVOKE, [accountId, id, now]);
@@ -68,16 +71,27 @@ function stored({ signature, digest, ...issued }: IssuedConnectionString): Store
   };
 }
 
-function recordOf({ id, meta, expiration }: TokenRow): ConnectionStringRecord {
-  const { id: innerId, createdAt, name, scope, accountId, email } = meta as StoredString;
+function recordOf({ id, meta, expiration }: TokenRow, accountId: AccountId): ConnectionStringRecord {
+  const { id: innerId, email, name, createdAt, scope } = meta as Partial<StoredString>;
+  const date = new Date(createdAt ?? 0);
   return {
     id,
-    innerId,
-    accountId: accountId as AccountId,
-    email: `${email.username}@${email.domain}`,
-    name,
+    innerId: String(innerId),
+    accountId,
+    email: email ? `${email.username}@${email.domain}` : '',
+    name: String(name),
     expiration,
-    createdAt: new Date(createdAt),
-    scope: scope.filter((bean): bean is Bean => !('sig' in bean)),
+    createdAt: Number.isNaN(date.getTime()) ? new Date(0) : date,
+    scope: Array.isArray(scope) ? scope.flatMap(shownBeans) : [],
   };
 }
+
+/** What may be shown, by name: a signature under any other name stays hidden too. */
+const SHOWN = new Set(['aid', 'edt', 'rls', 'tid', 'sid', 'kvr', 'url']);
+
+const shownBeans = (bean: unknown): Bean[] =>
+  typeof bean === 'object' && bean !== null
+    ? Object.entries(bean)
+        .filter(([key]) => SHOWN.has(key))
+        .map(([key, value]) => ({ [key]: value }) as Bean)
+    : [];

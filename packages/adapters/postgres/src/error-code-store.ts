@@ -11,7 +11,7 @@ export const postgresErrorCodeStore = (session: Session): ErrorCodeStore => ({
     session.turn(async ({ sql }) => {
       const where = allOf('true', [
         ['c.prefix = $?', prefix],
-        ['c.code = $?', number],
+        ['c.code = $?::bigint', number],
         ['coalesce(c.is_internal, false) = $?', isInternal],
       ]);
       const listing = {

@@ -64,7 +64,7 @@ export function postgresOver(database: Database, log: Logger): Postgres {
     hasStaffAccount: () =>
       session.turn(async ({ sql }) => {
         const staff = await sql(
-          `SELECT id FROM public.account WHERE account_type = '"staff"' AND NOT is_deleted LIMIT 1`,
+          `SELECT id FROM public.account WHERE account_type @> '"staff"' AND is_deleted IS NOT TRUE LIMIT 1`,
         );
         return staff.length > 0;
       }),

@@ -1,4 +1,4 @@
-import { NIL_UUID, type Page, type PageRequest, type TenantId } from '@mycelium/kernel';
+import type { Page, PageRequest, TenantId } from '@mycelium/kernel';
 import {
   isSecretMetaKey,
   type Marked,
@@ -9,21 +9,27 @@ import {
   type TenantMark,
   type TenantStore,
 } from '@mycelium/tenants';
-import { columnsOf } from './columns.ts';
 import { isForeignKeyViolation, isUniqueViolation } from './database-error.ts';
-import { type TenantRow, tenantEntity, tenantTagEntity } from './entities.ts';
+import { tenantTagEntity } from './entities.ts';
 import { textsOf, withEntry } from './meta-column.ts';
 import { allOf, containing, pageOf } from './paging.ts';
 import { type Session, type Sql, withSavepoint } from './session.ts';
 import { tagsOf } from './tag-store.ts';
 import { tenantOwnersOf } from './tenant-owner-store.ts';
-import { statusColumn, statusEntry, tenantOf } from './tenant-row.ts';
+import {
+  IS_TENANT,
+  statusColumn,
+  statusEntry,
+  TENANT_COLUMNS,
+  type TenantColumns,
+  tenantOf,
+} from './tenant-row.ts';
 
 /** The row of the installation itself carries its data key and is no tenant: no verb here meets it. */
 export function postgresTenantStore(session: Session): TenantStore {
   const one = (statement: string, id: TenantId): Promise<Tenant | undefined> =>
     session.turn(async ({ sql }) => {
-      const [row] = await sql<TenantRow>(statement, [id]);
+      const [row] = await sql<TenantColumns>(statement, [id]);
       return row && tenantOf(row);
     });
   return {
@@ -41,7 +47,7 @@ export function postgresTenantStore(session: Session): TenantStore {
     setMark: (id, mark, set) => session.turn(({ sql }) => setMark(sql, id, { mark, set })),
     putMeta: (id, { key, value }, at) =>
       session.turn(async ({ sql }) => {
-        const [row] = await sql<TenantRow>(PUT_META, [id, key, value, at]);
+        const [row] = await sql<TenantColumns>(PUT_META, [id, key, value, at]);
         return row && textsOf(row.meta);
       }),
     deleteMeta: (id, key, at) =>
@@ -52,17 +58,15 @@ export function postgresTenantStore(session: Session): TenantStore {
   };
 }
 
-const COLUMNS = columnsOf(tenantEntity, 't');
-const IS_TENANT = `t.id <> '${NIL_UUID}'`;
-const BY_ID = `SELECT ${COLUMNS} FROM public.tenant AS t WHERE t.id = $1 AND ${IS_TENANT}`;
+const BY_ID = `SELECT ${TENANT_COLUMNS} FROM public.tenant AS t WHERE t.id = $1 AND ${IS_TENANT}`;
 /** Accounts of the tenant can be inserted meanwhile: their foreign key needs no more than KEY SHARE. */
 const HOLD_BY_ID = `${BY_ID} FOR NO KEY UPDATE`;
 
-interface ManagedRow extends TenantRow {
+interface ManagedRow extends TenantColumns {
   readonly managerId: NonNullable<TenantListing['managerId']> | null;
 }
 
-const MANAGED_COLUMNS = `${COLUMNS}, (
+const MANAGED_COLUMNS = `${TENANT_COLUMNS}, (
   SELECT m.account_id FROM public.manager_account_on_tenant AS m WHERE m.tenant_id = t.id
 ) AS "managerId"`;
 
@@ -173,15 +177,23 @@ async function deleteTenant(sql: Sql, id: TenantId): Promise<'deleted' | 'in-use
   }
 }
 
-const WITHOUT_MARK = 'ARRAY(SELECT entry FROM unnest(t.status) AS entry WHERE NOT entry ? $2)';
-const IS_MARKED = 'EXISTS (SELECT FROM unnest(t.status) AS entry WHERE entry ? $2)';
+const IS_MARKED = 'EXISTS (SELECT FROM unnest(t.status) AS entry WHERE entry ? $2::text)';
 
 /** PostgreSQL looks at the condition again after waiting for a concurrent writer. */
 const PUT_MARK = `
-  UPDATE public.tenant AS t SET status = ${WITHOUT_MARK} || $3::jsonb
+  UPDATE public.tenant AS t SET status = array_append(t.status, $3::jsonb)
   WHERE id = $1 AND ${IS_TENANT} AND NOT ${IS_MARKED} RETURNING id`;
+
+/** An entry may hold other marks beside this one, or be nothing but its name. */
 const TAKE_MARK = `
-  UPDATE public.tenant AS t SET status = ${WITHOUT_MARK}
+  UPDATE public.tenant AS t
+  SET status = ARRAY(
+    SELECT kept
+    FROM unnest(t.status) WITH ORDINALITY AS old (entry, place),
+      LATERAL (SELECT CASE jsonb_typeof(entry) WHEN 'object' THEN entry - $2::text ELSE entry END AS kept) AS rest
+    WHERE kept <> '{}' AND kept <> to_jsonb($2::text)
+    ORDER BY place
+  )
   WHERE id = $1 AND ${IS_TENANT} AND ${IS_MARKED} RETURNING id`;
 
 async function setMark(
@@ -203,4 +215,4 @@ const PUT_META = `
 
 const DELETE_META = `
   UPDATE public.tenant AS t SET meta = meta - $2::text, updated = $3
-  WHERE id = $1 AND ${IS_TENANT} AND meta ? $2 RETURNING id`;
+  WHERE id = $1 AND ${IS_TENANT} AND jsonb_typeof(meta) = 'object' AND meta ? $2::text RETURNING id`;
