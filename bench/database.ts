@@ -10,6 +10,7 @@ export const ROLE = 'role-0';
 
 export interface Person {
   readonly userId: UserId;
+  readonly accountId: string;
   readonly email: string;
 }
 
@@ -96,5 +97,5 @@ async function person(
       licence.account,
     ]);
   }
-  return { userId: userId as UserId, email };
+  return { userId: userId as UserId, accountId: account, email };
 }

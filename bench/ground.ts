@@ -24,8 +24,8 @@ export interface Ground extends AsyncDisposable {
   readonly pace: Pace;
   /** How it was measured: machine, rounds. */
   readonly conditions: string;
-  /** A gateway in front of the service, with one route for each group unless told otherwise. */
-  gateway(options?: Partial<GatewayOptions>): Promise<GatewayUnderTest>;
+  /** A gateway in front of the service, with one route for each group and on the common servers unless told otherwise. */
+  gateway(options?: Partial<GatewayOptions>, servers?: Servers): Promise<GatewayUnderTest>;
 }
 
 export type Scenario = (ground: Ground) => Promise<Omit<Findings, 'name' | 'conditions'>>;
@@ -65,10 +65,10 @@ export async function prepareGround(pace: Pace, options: GroundOptions = {}): Pr
     service,
     pace,
     conditions: `${conditionsOf(pace)}${form === 'built' ? '' : ', from the sources'}`,
-    gateway: (more = {}) =>
+    gateway: (more = {}, on = servers) =>
       startGateway(
         { ...common, services: [{ name: 'service', port: service.port, routes: GROUPS }], ...more },
-        servers,
+        on,
       ),
     [Symbol.asyncDispose]: async () => {
       await service.stop();

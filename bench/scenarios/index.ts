@@ -5,6 +5,8 @@ import { idleConnections } from './idle-connections.ts';
 import { latency } from './latency.ts';
 import { logging } from './logging.ts';
 import { memory } from './memory.ts';
+import { operations } from './operations.ts';
+import { profile } from './profile.ts';
 import { routes } from './routes.ts';
 import { webSocket } from './web-socket.ts';
 import { workers } from './workers.ts';
@@ -20,4 +22,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   logging,
   memory,
   'idle-connections': idleConnections,
+  profile,
+  operations,
 };
