@@ -6,6 +6,7 @@ import { latency } from './latency.ts';
 import { logging } from './logging.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
+import { profile } from './profile.ts';
 import { routes } from './routes.ts';
 import { webSocket } from './web-socket.ts';
 import { workers } from './workers.ts';
@@ -21,5 +22,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   logging,
   memory,
   'idle-connections': idleConnections,
+  profile,
   operations,
 };

@@ -1,4 +1,4 @@
-import { silentLogger } from '@mycelium/kernel';
+import { type AccountId, type GuestId, silentLogger } from '@mycelium/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openServer } from './data-source.ts';
 import { migrations } from './migrations.generated.ts';
@@ -112,6 +112,43 @@ describe('a database from before migrations were recorded', () => {
     await postgres.migrate();
     const caller = await postgres.profileSource.byEmail('ana@example.org');
     expect(caller?.licences).toMatchObject([{ permitFlags: ['a', 'b'] }]);
+    const flags = { permitFlags: ["it's", '{"x"}'], denyFlags: [] };
+    await postgres.unitOfWork.run(async ({ guests }) => {
+      const guestId = '00000000-0000-4000-8000-00000000000f' as GuestId;
+      const accountId = '00000000-0000-4000-8000-00000000000b' as AccountId;
+      expect(await guests.setFlags(guestId, accountId, flags)).toMatchObject(flags);
+      const { records } = await guests.onAccount(accountId, { pageSize: 1, skip: 0 });
+      expect(records[0]?.place).toMatchObject(flags);
+    });
+    expect(await rows('SELECT permit_flags FROM guest_user_on_account')).toEqual([
+      { permit_flags: flags.permitFlags },
+    ]);
+  });
+
+  it('gets another view of the licences in place, whatever the order of its columns, with its grants', async () => {
+    await script(`
+      DROP VIEW licensed_resources;
+      CREATE VIEW licensed_resources AS
+        SELECT gu.email AS gu_email, gu.was_verified AS gu_verified, a.id AS acc_id, a.name AS acc_name,
+          a.is_default AS is_acc_std, gr.id AS gr_id, gr.slug AS gr_slug, gr.permission AS gr_perm,
+          ga.permit_flags, ga.deny_flags, a.tenant_id AS tenant_id
+        FROM guest_user_on_account ga JOIN guest_user gu ON gu.id = ga.guest_user_id
+        JOIN guest_role gr ON gr.id = gu.guest_role_id JOIN account a ON a.id = ga.account_id;
+      CREATE ROLE ${role}; GRANT SELECT ON licensed_resources TO ${role};`);
+    try {
+      await postgres.migrate();
+      const [granted] = await rows(
+        `SELECT has_table_privilege('${role}', 'licensed_resources', 'SELECT') AS granted`,
+      );
+      expect(granted).toEqual({ granted: true });
+      const verified = 'SELECT gu_email, acc_name, gr_slug, gu_verified FROM licensed_resources';
+      const row = { gu_email: 'ana@example.org', acc_name: 'Guests', gr_slug: 'reader' };
+      expect(await rows(verified)).toEqual([{ ...row, gu_verified: true }]);
+      await script('UPDATE guest_user_on_account SET was_verified = false');
+      expect(await rows(verified)).toEqual([{ ...row, gu_verified: false }]);
+    } finally {
+      await script(`DROP OWNED BY ${role}; DROP ROLE ${role};`);
+    }
   });
 
   it('hands what came later to the roles that had the account table', async () => {
