@@ -8,7 +8,7 @@ import type {
   StatusChange,
   WrittenAt,
 } from '@mycelium/accounts';
-import { type AccountId, isUuid, type Page, type PageRequest } from '@mycelium/kernel';
+import { type AccountId, type Page, type PageRequest, parseUuid } from '@mycelium/kernel';
 import { accountOf, accountRow } from './account-row.ts';
 import { columnsOf } from './columns.ts';
 import { isUniqueViolation } from './database-error.ts';
@@ -16,7 +16,7 @@ import { type AccountRow, accountEntity, accountTagEntity } from './entities.ts'
 import { forgetGuests } from './guest-store.ts';
 import { insertedNew } from './insert.ts';
 import { textsOf, withEntry } from './meta-column.ts';
-import { allOf, containing, pageOf } from './paging.ts';
+import { allOf, type Condition, containing, pageOf } from './paging.ts';
 import { type Connection, type Session, type Sql, withSavepoint } from './session.ts';
 import { tagsOf } from './tag-store.ts';
 import { ownersOf } from './user-store.ts';
@@ -85,6 +85,16 @@ const TAGGED = (column: string): string =>
 const OWNERS_ACTIVE = `
   NOT EXISTS (SELECT FROM public."user" AS u WHERE u.account_id = a.id AND u.is_active IS NOT TRUE) = $?`;
 
+function termCondition(term = ''): Condition {
+  const id = parseUuid(term);
+  return id ? ['a.id = $?', id] : ['a.name ILIKE $?', term === '' ? undefined : containing(term)];
+}
+
+function tagCondition(value: string | undefined): Condition {
+  const id = parseUuid(value ?? '');
+  return id ? [TAGGED('id'), id] : [TAGGED('value'), value];
+}
+
 const typed = (type: unknown): string | undefined => (type === undefined ? undefined : JSON.stringify(type));
 
 function typeOf({ kind, actor, roleName, readRoleId, writeRoleId }: AccountFilter): readonly unknown[] {
@@ -106,10 +116,8 @@ async function listAccounts(
   const where = allOf(status === undefined ? 'a.is_deleted IS NOT TRUE' : 'true', [
     ...typeOf(filter).map(type => ['a.account_type @> $?::jsonb', typed(type)] as const),
     ['a.tenant_id = $?', tenantId],
-    term !== undefined && isUuid(term)
-      ? ['a.id = $?', term]
-      : ['a.name ILIKE $?', term === undefined ? undefined : containing(term)],
-    [TAGGED(tagValue !== undefined && isUuid(tagValue) ? 'id' : 'value'), tagValue],
+    termCondition(term),
+    tagCondition(tagValue),
     [OWNERS_ACTIVE, isOwnerActive],
     [`${STATUS} = $?`, status],
   ]);
@@ -242,11 +250,11 @@ async function refusedOrAbsent(sql: Sql, id: AccountId): Promise<'refused' | 'ab
 
 const PUT_META = `
   UPDATE public.account SET meta = ${withEntry('$2', '$3')}, updated = $4, updated_by = $5
-  WHERE id = $1 RETURNING meta`;
+  WHERE id = $1 AND is_deleted IS NOT TRUE RETURNING meta`;
 
 const DELETE_META = `
   UPDATE public.account SET meta = meta - $2::text, updated = $3, updated_by = $4
-  WHERE id = $1 AND meta ? $2 RETURNING id`;
+  WHERE id = $1 AND is_deleted IS NOT TRUE AND meta ? $2 RETURNING id`;
 
 /** In the order of their ids, and before anything else: whatever changes a guest's places locks the guest first. */
 const HOLD_GUESTS = `
