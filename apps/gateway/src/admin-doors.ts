@@ -8,7 +8,7 @@ import {
   type Identities,
 } from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
-import { type CredentialCarrier, type DoorPorts, registry } from '@mycelium/operations';
+import { type CredentialCarrier, type DoorPorts, type Registry, registry } from '@mycelium/operations';
 import { type SystemPorts, systemOperations } from '@mycelium/system';
 import { type TenantsPorts, tenantsOperations } from '@mycelium/tenants';
 
@@ -16,7 +16,7 @@ import { type TenantsPorts, tenantsOperations } from '@mycelium/tenants';
  * Every administrative operation of the gateway. Without internal sign-in its operations are left out: nobody could
  * use what they issue. Throws at load when one operation contradicts another.
  */
-export const adminRegistry = (internalSignIn: boolean) =>
+export const adminRegistry = (internalSignIn: boolean): Registry<AdminPorts, Caller> =>
   registry([...accountsOperations, ...tenantsOperations, ...systemOperations, ...gatewayCoreOperations], {
     without: internalSignIn ? [] : ['internal-sign-in'],
   });
