@@ -7,22 +7,20 @@ import type { Session } from './session.ts';
 import { userOf } from './user-store.ts';
 
 /**
- * The tenants in the trash. The first condition is word for word that of the index `idx_tenant_perhaps_trashed`, which
- * keeps those apart that cannot be; the second decides.
+ * Whether the tenant is in the trash. The condition in parentheses implies that of the index
+ * `idx_tenant_perhaps_trashed`, which keeps those apart that cannot be; marks are hardly ever more than three.
  */
 const TRASHED = `
-  (t.status[1] ? 'trashed' OR t.status[2] ? 'trashed' OR t.status[3] ? 'trashed' OR cardinality(t.status) > 3)
-  AND EXISTS (SELECT FROM unnest(t.status) AS mark WHERE mark ? 'trashed')`;
+  (t.status[1] ? 'trashed' OR t.status[2] ? 'trashed' OR t.status[3] ? 'trashed'
+    OR cardinality(t.status) > 3 AND EXISTS (SELECT FROM unnest(t.status) AS mark WHERE mark ? 'trashed'))`;
 
 /**
- * What an e-mail may do, one entry for each role that it is a guest in. A caller may have thousands of places, so these
- * come as one text: the account's id, whether it is a system account, whether the place was accepted, and the tenant's
- * id when there is one.
+ * What an e-mail may do, one row for each role that it is a guest in. It may have thousands of places in a role, so
+ * these come as one text: the account's id, whether it is a system account, whether the place was accepted, and the
+ * tenant's id when there is one.
  */
-const LICENCES = `
-  SELECT json_agg(json_build_object(
-    'role', r.slug, 'roleId', r.id, 'perm', r.permission, 'places', p.places, 'names', p.names, 'flags', p.flags
-  ))
+const GUESTS = `
+  SELECT NULL::json AS caller, json_build_object('role', r.slug, 'roleId', r.id, 'perm', r.permission) AS role, p.*
   FROM public.guest_user AS g
   JOIN public.guest_role AS r ON r.id = g.guest_role_id
   CROSS JOIN LATERAL (
@@ -39,54 +37,57 @@ const LICENCES = `
       AND NOT EXISTS (SELECT FROM public.tenant AS t WHERE t.id = a.tenant_id AND ${TRASHED})
     HAVING count(*) > 0
   ) AS p
-  WHERE g.email = u.email`;
+  WHERE g.email = $1`;
 
-/** Everything about a caller in one statement. Written by hand because it stands in the request path. */
-const CALLER = `
-  SELECT
-    json_build_object(
+const USER = `
+  SELECT json_build_object(
+    'user', json_build_object(
       'id', u.id, 'username', u.username, 'email', u.email, 'firstName', u.first_name, 'lastName', u.last_name,
       'isActive', u.is_active, 'isPrincipal', u.is_principal, 'created', u.created, 'updated', u.updated,
       'mfa', u.mfa, 'accountId', u.account_id
-    ) AS "user",
-    (
+    ),
+    'provider', (
       SELECT json_build_object('userId', p.user_id, 'name', p.name, 'passwordHash', p.password_hash)
       FROM public.identity_provider AS p WHERE p.user_id = u.id
-    ) AS provider,
-    CASE WHEN a.id IS NOT NULL THEN json_build_object(
+    ),
+    'account', CASE WHEN a.id IS NOT NULL THEN json_build_object(
       'id', a.id, 'name', a.name, 'slug', a.slug, 'meta', a.meta, 'accountType', a.account_type,
       'created', a.created, 'createdBy', a.created_by, 'updated', a.updated, 'updatedBy', a.updated_by,
       'isActive', a.is_active, 'isChecked', a.is_checked, 'isArchived', a.is_archived, 'isDeleted', a.is_deleted,
       'isDefault', a.is_default, 'tenantId', a.tenant_id
-    ) END AS account,
-    (${LICENCES}) AS guests,
-    (
+    ) END,
+    'ownerships', (
       SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'since', o.created)
         ORDER BY t.name COLLATE "C", t.id)
       FROM public.owner_on_tenant AS o JOIN public.tenant AS t ON t.id = o.tenant_id
       WHERE o.owner_id = u.id
-    ) AS ownerships
+    )
+  ) AS caller, NULL::json AS role, NULL::text AS places, NULL::json AS names, NULL::json AS flags
   FROM public."user" AS u
   LEFT JOIN public.account AS a ON a.id = u.account_id
   WHERE u.email = $1
   ORDER BY u.account_id IS NULL, u.created, u.id
   LIMIT 1`;
 
+/** Everything about a caller in one statement. Written by hand because it stands in the request path. */
+const CALLER = { name: 'mycelium_caller', text: `(${USER}) UNION ALL (${GUESTS})` };
+
 /** Instants arrive as RFC 3339 texts inside of JSON. */
 type Json<Row> = { readonly [Key in keyof Row]: Row[Key] extends Date | null ? string | null : Row[Key] };
 
-interface CallerRow {
+interface Caller {
   readonly user: Json<UserRow>;
   readonly provider: IdentityProviderRow | null;
   readonly account: Json<AccountRow> | null;
-  readonly guests: readonly GuestRow[] | null;
   readonly ownerships: readonly { id: string; name: string; since: string | null }[] | null;
 }
 
+type CallerRow =
+  | ({ readonly caller: Caller } & { readonly [Key in keyof GuestRow]: null })
+  | ({ readonly caller: null } & GuestRow);
+
 interface GuestRow {
-  readonly role: string;
-  readonly roleId: string;
-  readonly perm: number | null;
+  readonly role: { readonly role: string; readonly roleId: string; readonly perm: number | null };
   readonly places: string;
   /** In the order of `places`. */
   readonly names: readonly string[];
@@ -96,17 +97,17 @@ interface GuestRow {
 
 export const postgresProfileSource = (session: Session): ProfileSource => ({
   byEmail: email =>
-    session.turn(async ({ prepared }) => {
-      const [row] = await prepared<CallerRow>({ name: 'mycelium_caller', text: CALLER }, [email]);
-      return row && callerOf(row);
-    }),
+    session.turn(async ({ prepared }) => callerOf(await prepared<CallerRow>(CALLER, [email]))),
 });
 
-function callerOf({ user, provider, account, guests, ownerships }: CallerRow): CallerRecord {
+function callerOf(rows: readonly CallerRow[]): CallerRecord | undefined {
+  const found = rows.find(row => row.caller)?.caller;
+  if (!found) return undefined;
+  const { user, provider, account, ownerships } = found;
   return {
     user: userOf(withDates(user), provider ?? undefined),
     ...(account && { account: accountOf(withDates(account)) }),
-    licences: (guests ?? []).flatMap(licencesOf).sort(inOrder),
+    licences: rows.flatMap(row => (row.caller ? [] : licencesOf(row))).sort(inOrder),
     ownerships: (ownerships ?? []).map(ownershipOf),
   };
 }
@@ -123,12 +124,11 @@ const withDates = <Row extends { created: string | null; updated: string | null 
 
 const UUID_LENGTH = NIL_UUID.length;
 
-function licencesOf({ role, roleId, perm, places, names, flags }: GuestRow): LicensedResource[] {
+function licencesOf({ role: { role, roleId, perm }, places, names, flags }: GuestRow): LicensedResource[] {
   const permission = perm === 1 ? 'write' : 'read';
   return places.split(',').map((place, index) => {
     const accId = place.slice(0, UUID_LENGTH);
-    const [permitFlags, denyFlags] = (flags?.[accId] ?? []).map(flagsOf);
-    return {
+    const licence: LicensedResource = {
       accId,
       sysAcc: place[UUID_LENGTH] === 't',
       tenantId: place.slice(UUID_LENGTH + 2) || NIL_UUID,
@@ -137,10 +137,17 @@ function licencesOf({ role, roleId, perm, places, names, flags }: GuestRow): Lic
       roleId,
       perm: permission,
       verified: place[UUID_LENGTH + 1] === 't',
-      ...(permitFlags && { permitFlags }),
-      ...(denyFlags && { denyFlags }),
     };
+    return flags?.[accId] ? flagged(licence, flags[accId]) : licence;
   });
+}
+
+function flagged(
+  licence: LicensedResource,
+  [permitted, denied]: readonly [unknown[] | null, unknown[] | null],
+): LicensedResource {
+  const [permitFlags, denyFlags] = [flagsOf(permitted), flagsOf(denied)];
+  return { ...licence, ...(permitFlags && { permitFlags }), ...(denyFlags && { denyFlags }) };
 }
 
 /** The columns are arrays of JSON texts, or of plain texts in some installations; both arrive here as texts. */
