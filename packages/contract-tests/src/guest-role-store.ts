@@ -121,6 +121,33 @@ const guestRoleRows: readonly ContractCase<StoresWorld>[] = [
     },
   },
   {
+    name: 'finds a free name for a role even where its slug is the name of another one',
+    async run(world) {
+      const roles = alone(world, 'guestRoles');
+      for (const [name, slug] of [
+        ['Tenant Manager', 'first'],
+        ['tenant-manager', 'second'],
+      ] as const) {
+        await roles.insert(role({ name, slug }));
+      }
+      const made = await roles.getOrInsert(role({ name: 'Tenant Manager', slug: 'tenant-manager' }));
+      expect(made).toMatchObject({ slug: 'tenant-manager', name: `tenant-manager ${made.id}` });
+      expect(await roles.getOrInsert(role({ name: 'Tenant Manager', slug: 'tenant-manager' }))).toEqual(made);
+    },
+  },
+  {
+    name: 'gives several roles by their ids, in order, each once, with their children',
+    async run(world) {
+      const roles = alone(world, 'guestRoles');
+      const [parent, child] = [role({ permission: 'write' }), role()];
+      for (const each of [parent, child, role()]) await roles.insert(each);
+      await roles.insertChild({ parentId: parent.id, childId: child.id, createdBy: newAccountId() }, NOON);
+      const expected = [{ ...parent, children: [child.id] }, child].sort((a, b) => (a.id < b.id ? -1 : 1));
+      expect(await roles.byIds([child.id, newRoleId(), parent.id, child.id])).toEqual(expected);
+      expect(await roles.byIds([])).toEqual([]);
+    },
+  },
+  {
     name: `gives ${RACERS} concurrent calls the same role, in both permissions`,
     async run(world) {
       const got = await race(() =>

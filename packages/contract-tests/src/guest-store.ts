@@ -140,6 +140,22 @@ const guestPlaces: readonly ContractCase<StoresWorld>[] = [
     },
   },
   {
+    name: 'takes every place of one person away, and nobody else’s',
+    async run(world) {
+      const guests = alone(world, 'guests');
+      const [held, other] = [await addedRole(world), await addedRole(world)];
+      const [one, two] = [await addedAccount(world), await addedAccount(world)];
+      const bob = invitation(held, two, 'bob@example.org');
+      const hers = [invitation(held, one), invitation(held, two), invitation(other, two)];
+      for (const each of [...hers, bob]) await guests.invite(each);
+      await guests.revokeAll('ana@example.org');
+      await guests.revokeAll('nobody@example.org');
+      for (const each of hers) expect(await guests.find(each)).toBeUndefined();
+      expect((await guests.find(bob))?.guest.email).toBe('bob@example.org');
+      expect(await guests.emails({ accountId: two.id })).toEqual(['bob@example.org']);
+    },
+  },
+  {
     name: `lets one of ${RACERS} concurrent calls take a place away`,
     async run(world) {
       const given = invitation(await addedRole(world), await addedAccount(world));

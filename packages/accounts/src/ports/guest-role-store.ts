@@ -21,6 +21,8 @@ export interface GuestRoleChange {
 /** Names and slugs are unique for each permission. */
 export interface GuestRoleStore {
   byId(id: RoleId): Promise<GuestRole | undefined>;
+  /** Those that exist, ordered by id; in one round trip, however many are asked for. */
+  byIds(ids: readonly RoleId[]): Promise<readonly GuestRole[]>;
   /** Ordered by slug (code points), permission (read first), id. */
   list(filter: GuestRoleFilter, page: PageRequest): Promise<Page<GuestRole>>;
   /** Atomic. `children` of the given role are ignored. */

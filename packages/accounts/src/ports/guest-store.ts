@@ -63,6 +63,8 @@ export interface GuestStore {
   accept(key: InvitationKey, at: Date): Promise<'accepted' | 'already' | 'absent'>;
   /** Takes the place away, and the guest with its last one. */
   revoke(key: GuestPlaceKey): Promise<'revoked' | 'absent'>;
+  /** Takes every place of an e-mail away, in every role and on every account. */
+  revokeAll(email: string): Promise<void>;
   /** Replaces both lists. */
   setFlags(guestId: GuestId, accountId: AccountId, flags: FlagsChange): Promise<GuestPlace | undefined>;
   /** Ordered by e-mail, role slug (code points both), permission (read first). */

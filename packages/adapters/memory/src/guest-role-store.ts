@@ -7,6 +7,7 @@ export function memoryGuestRoleStore(tables: Tables): GuestRoleStore {
   const { guestRoles, roleLinks } = tables;
   return {
     byId: async id => copied(roleWith(tables, id)),
+    byIds: async ids => copied([...new Set(ids)].sort().flatMap(id => roleWith(tables, id) ?? [])),
     list: async (filter, page) => {
       const rows = [...guestRoles.values()].filter(role => matches(role, filter));
       const roles = rows.map(role => ({ ...role, children: childrenOf(tables, role.id) }));
@@ -83,8 +84,10 @@ function getOrInsert(tables: Tables, role: GuestRole): GuestRole {
   );
   if (known) return copied({ ...known, children: childrenOf(tables, known.id) });
   if (insert(tables, role) === 'inserted') return copied({ ...role, children: [] });
-  const called = { ...role, name: role.slug, children: [] };
-  if (insert(tables, called) === 'inserted') return copied(called);
+  for (const name of [role.slug, `${role.slug} ${role.id}`]) {
+    const called = { ...role, name, children: [] };
+    if (insert(tables, called) === 'inserted') return copied(called);
+  }
   throw new Error(`There is no free name for the role ${role.slug}.`);
 }
 

@@ -34,6 +34,10 @@ export function memoryGuestStore(tables: Tables): GuestStore {
       dropPlaces(tables, [place]);
       return 'revoked';
     },
+    revokeAll: async email => {
+      const all = [...places.values()].filter(({ guestId }) => tables.guests.get(guestId)?.email === email);
+      dropPlaces(tables, all);
+    },
     setFlags: async (guestId, accountId, { permitFlags, denyFlags }) => {
       const place = places.get(pair(guestId, accountId));
       if (!place) return undefined;

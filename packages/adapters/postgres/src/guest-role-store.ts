@@ -11,6 +11,7 @@ import { type Connection, type Session, type Sql, withSavepoint } from './sessio
 export function postgresGuestRoleStore(session: Session): GuestRoleStore {
   return {
     byId: id => session.turn(async ({ sql }) => found(await sql<ParentRow>(BY_ID, [id]))),
+    byIds: ids => session.turn(async ({ sql }) => (await sql<ParentRow>(BY_IDS, [ids])).map(roleOf)),
     list: ({ name, slug, system }, page) =>
       session.turn(async ({ sql }) => {
         const where = allOf('true', [
@@ -47,18 +48,19 @@ export function postgresGuestRoleStore(session: Session): GuestRoleStore {
 }
 
 const BY_ID = `SELECT ${ROLE_COLUMNS} FROM public.guest_role AS r WHERE r.id = $1`;
+const BY_IDS = `SELECT ${ROLE_COLUMNS} FROM public.guest_role AS r WHERE r.id = ANY ($1) ORDER BY r.id`;
 const BY_SLUG = `
   SELECT ${ROLE_COLUMNS} FROM public.guest_role AS r WHERE r.slug = $1 AND r.permission = $2`;
 
 const found = ([row]: readonly ParentRow[]): GuestRole | undefined => row && roleOf(row);
 
-/** Where another role has the name, the slug serves as name. */
+/** Where another role has the name, the slug serves as name; where that is taken too, the slug with the role's id. */
 async function getOrInsert({ sql, manager }: Connection, role: GuestRole): Promise<GuestRole> {
   const bySlug = async (): Promise<GuestRole | undefined> =>
     found(await sql<ParentRow>(BY_SLUG, [role.slug, permissionColumn(role.permission)]));
   const known = await bySlug();
   if (known) return known;
-  for (const name of [role.name, role.slug]) {
+  for (const name of [role.name, role.slug, `${role.slug} ${role.id}`]) {
     await insertedNew(manager, guestRoleEntity, roleRow({ ...role, name }));
     const present = await bySlug();
     if (present) return present;

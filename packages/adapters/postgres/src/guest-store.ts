@@ -32,6 +32,7 @@ export function postgresGuestStore(session: Session): GuestStore {
       }),
     accept: (key, at) => session.turn(({ sql }) => accept(sql, key, at)),
     revoke: key => session.turn(({ sql }) => revoke(sql, key)),
+    revokeAll: email => session.turn(({ sql }) => revokeAll(sql, email)),
     setFlags: (guestId, accountId, flags) =>
       session.turn(async ({ sql }) => {
         const [row] = await sql<PlaceRow>(SET_FLAGS, [guestId, accountId, flagColumns(flags)]);
@@ -196,6 +197,15 @@ async function revoke(sql: Sql, { email, roleId, accountId }: GuestPlaceKey): Pr
   if (removed.length === 0) return 'absent';
   await forgetGuests(sql, [held.guestId]);
   return 'revoked';
+}
+
+/** Guests in the order of their ids, as everything that locks several of them. */
+const HOLD_ALL = 'SELECT id FROM public.guest_user WHERE email = $1 ORDER BY id FOR UPDATE';
+
+/** Their places go with them. */
+async function revokeAll(sql: Sql, email: string): Promise<void> {
+  await sql(HOLD_ALL, [email]);
+  await sql('DELETE FROM public.guest_user WHERE email = $1', [email]);
 }
 
 /** Whatever the columns are arrays of: `jsonb_populate_record` takes their type from the table. */

@@ -19,7 +19,8 @@ export const deleteAccount = operation({
   access: 'account',
   summary: "Delete the caller's own account and everything personal about its users.",
   description:
-    'The row stays, emptied, so that the trail of what the account did keeps its end. There is no way back. ' +
+    'The row stays, emptied, so that the trail of what the account did keeps its end. Roles and invitations go. ' +
+    'There is no way back. ' +
     'Owners of tenants hand these over first.',
   params: shape('DeleteAccountParams', { accountId: uuid() }),
   result: nothing(),

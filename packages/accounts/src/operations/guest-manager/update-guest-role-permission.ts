@@ -53,11 +53,11 @@ export const updateGuestRolePermission = operation({
 
 /** Only a parent that lost something, or a child that gained something, can stand wrongly now. */
 async function refuseUnfittingFamily(stores: Pick<Stores, 'guestRoles'>, role: GuestRole): Promise<void> {
+  const { guestRoles } = stores;
   if (role.permission === 'read') {
-    for (const id of role.children) refuseUnfittingChild(role, await guestRole(stores, id));
+    for (const child of await guestRoles.byIds(role.children)) refuseUnfittingChild(role, child);
     return;
   }
-  for (const id of await stores.guestRoles.parentsOf(role.id)) {
-    refuseUnfittingChild(await guestRole(stores, id), role);
-  }
+  const parents = await guestRoles.byIds(await guestRoles.parentsOf(role.id));
+  for (const parent of parents) refuseUnfittingChild(parent, role);
 }
