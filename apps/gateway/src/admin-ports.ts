@@ -56,6 +56,7 @@ export function adminPorts(config: GatewayConfig, parts: AdminParts): AdminPorts
       ...(core.domainUrl !== undefined && { domainUrl: core.domainUrl }),
       locale: core.locale,
       supportEmail: core.support.email,
+      invitationPage: auth.internal !== undefined,
       linkExpiresIn: core.tokenExpiration,
       sender: {
         ...(core.noreply.name !== undefined && { name: core.noreply.name }),

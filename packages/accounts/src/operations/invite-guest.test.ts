@@ -107,6 +107,12 @@ it('mails without a link where the installation has no address', async () => {
   expect(stores.rows().mails).toHaveLength(1);
 });
 
+it('mails without a link where nobody can sign in on the page that it would lead to', async () => {
+  const { invite, mailbox } = await withSubscription({ settings: { invitationPage: false } });
+  await invite();
+  expect(mailbox.to(email)[0]?.text).not.toMatch(/guests\/account/);
+});
+
 it('speaks the language of the installation', async () => {
   const spanish = await withSubscription({ settings: { locale: 'es' } });
   const english = await withSubscription();

@@ -82,7 +82,7 @@ async function mailInvitation(
   { ids, clock, settings }: InvitationPorts,
   { account, role, email }: Omit<InvitationRequest, 'by'>,
 ): Promise<void> {
-  const { domainUrl } = settings;
+  const { domainUrl, invitationPage = true } = settings;
   const mail = renderMail({
     template: 'guest-to-subscription-account',
     locale: settings.locale ?? 'en-us',
@@ -91,9 +91,10 @@ async function mailInvitation(
       account_name: account.name,
       role_name: role.name,
       role_permissions: role.permission,
-      ...(domainUrl !== undefined && {
-        accept_url: absoluteUrl(domainUrl, invitationPath(account.id, role)),
-      }),
+      ...(domainUrl !== undefined &&
+        invitationPage && {
+          accept_url: absoluteUrl(domainUrl, invitationPath(account.id, role)),
+        }),
     },
   });
   await stores.mails.append({

@@ -14,6 +14,11 @@ export interface AccountsSettings {
   readonly supportEmail?: string;
   /** Seconds that a sign-in link lives. */
   readonly linkExpiresIn: number;
+  /**
+   * Whether there is a page on which invitations are accepted, for mails to link to. It signs people in, so it needs
+   * internal sign-in. Default true.
+   */
+  readonly invitationPage?: boolean;
   readonly sender: { readonly name?: string; readonly address: string };
   /**
    * Whether a new personal account counts as approved. Signing in has proved that the e-mail is the person's own, so
