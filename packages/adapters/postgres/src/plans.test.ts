@@ -14,7 +14,7 @@ import type { Tenant } from '@mycelium/tenants';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SchemaConnection } from './migrator.ts';
 import { BUSY_EMAIL, idOf, MANY, manyRowsSql } from './testing/many-rows.ts';
-import { fullReads, largeTables } from './testing/plans.ts';
+import { fullReads, indexesOf, largeTables, planOf } from './testing/plans.ts';
 import { type Statement, type StatementRecorder, statementRecorder } from './testing/statements.ts';
 import { serverDatabase, type TestDatabase } from './testing/test-database.ts';
 import type { PostgresStores } from './unit-of-work.ts';
@@ -36,7 +36,7 @@ const withConnection = <Result>(work: (connection: SchemaConnection) => Promise<
 const readsOf = (statements: readonly Statement[]): Promise<readonly string[]> =>
   withConnection(async connection => {
     const reads: string[] = [];
-    for (const statement of statements) reads.push(...(await fullReads(connection, statement, large)));
+    for (const statement of statements) reads.push(...fullReads(await planOf(connection, statement), large));
     return reads;
   });
 
@@ -87,6 +87,22 @@ it('reads no large table to resolve a profile, be it of a busy person, of anothe
     expect(await readsOf(sent)).toEqual([]);
   }
   expect((await profileSource.byEmail(BUSY_EMAIL))?.licences).toHaveLength(1_000);
+});
+
+it('resolves a profile by the indexes made for it, with the plan that is kept for every e-mail as well', async () => {
+  const [sent] = await recorder.during(() => database.postgres.profileSource.byEmail(BUSY_EMAIL));
+  const kept = await withConnection(async connection => {
+    await connection.script('SET plan_cache_mode = force_generic_plan');
+    await connection.script(`PREPARE caller AS ${sent?.text}`);
+    return planOf(connection, { text: `EXECUTE caller ('${BUSY_EMAIL}')`, parameters: [] });
+  });
+  const made = await withConnection(connection => planOf(connection, sent as Statement));
+  for (const plan of [kept, made]) {
+    expect(fullReads(plan, large)).toEqual([]);
+    expect([...indexesOf(plan)]).toEqual(
+      expect.arrayContaining(['idx_account_id_hash', 'idx_tenant_perhaps_trashed']),
+    );
+  }
 });
 
 const at = new Date('2026-03-01T12:00:00Z');
@@ -191,7 +207,8 @@ const VERBS: Lookups = {
     accounts.insertForActor({ ...account, id: idOf('fresh', 2) as AccountId }),
     accounts.update(accountId, { name: 'x' }, by),
     accounts.changeStatus(accountId, { from: ['verified'], to: { isArchived: true } }, by),
-    accounts.changeKind(personal, { from: ['user'], to: 'manager' }, by),
+    accounts.changeKind(personal, { from: ['user'], to: 'staff' }, by),
+    accounts.changeKind(personal, { from: ['staff'], to: 'user' }, by),
     accounts.putMeta(accountId, entry, by),
     accounts.deleteMeta(accountId, 'locale', by),
     accounts.softDelete(accountId, by),
@@ -204,6 +221,7 @@ const VERBS: Lookups = {
   ],
   guestRoles: ({ guestRoles }) => [
     guestRoles.byId(roleId),
+    guestRoles.byIds([roleId]),
     guestRoles.getOrInsert(role),
     guestRoles.update(roleId, { name: 'x' }, at),
     guestRoles.insertChild({ parentId: roleId, childId: role.id, createdBy: personal }, at),
@@ -223,6 +241,7 @@ const VERBS: Lookups = {
     guests.accept({ email, accountId, role: 'role-4', permission: 'read' }, at),
     guests.setFlags(guestId, accountId, { permitFlags: ['x'], denyFlags: [] }),
     guests.revoke(key),
+    guests.revokeAll(email),
   ],
   connectionStrings: ({ connectionStrings }) => [
     connectionStrings.list(personal),

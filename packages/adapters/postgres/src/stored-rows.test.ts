@@ -105,6 +105,21 @@ describe('a tenant in the trash', () => {
     expect(caller?.licences.map(({ accId }) => accId)).toEqual(granted);
   });
 
+  it('grants nothing either when it is one of very many', async () => {
+    await formerPlaces({ verified: true, on: [one, two] });
+    await sql(
+      `INSERT INTO tenant (name, status) SELECT 'Gone ' || n, $1::jsonb[] FROM generate_series(1, 600) AS n`,
+      [[entry('trashed')]],
+    );
+    const granted = async () => (await profileSource.byEmail(email))?.licences.map(({ accId }) => accId);
+    expect(await granted()).toEqual([one, two]);
+    await sql('UPDATE account SET tenant_id = NULL WHERE id = $1', [two]);
+    await sql('UPDATE tenant SET status = $1::jsonb[] WHERE id = $2', [[entry('trashed')], tenantId]);
+    expect(await granted()).toEqual([two]);
+    await sql(`DELETE FROM tenant WHERE name LIKE 'Gone%'`);
+    expect(await granted()).toEqual([two]);
+  });
+
   it('has each mark once, however often it was written before', async () => {
     await sql('UPDATE tenant SET status = $1::jsonb[]', [['archived', 'verified', 'archived'].map(entry)]);
     const setMark = (set?: { at: Date; by: string }) =>

@@ -1,12 +1,12 @@
 import type { SchemaConnection } from '../migrator.ts';
 import type { Statement } from './statements.ts';
 
-interface Node {
+export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
-  readonly Plans?: readonly Node[];
+  readonly Plans?: readonly PlanNode[];
 }
 
 /** Tables with fewer rows than this may be read from end to end. */
@@ -22,24 +22,29 @@ export async function largeTables({ rows }: SchemaConnection): Promise<ReadonlyS
   return new Set(tables.map(({ name }) => name));
 }
 
-/** Where PostgreSQL would read a whole large table, or a whole index of one, to answer a statement. */
-export async function fullReads(
+/** The nodes of the plan that PostgreSQL makes for a statement and its parameters. */
+export async function planOf(
   { rows }: SchemaConnection,
   { text, parameters }: Statement,
-  large: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  const explained = await rows<{ 'QUERY PLAN': readonly [{ readonly Plan: Node }] }>(
+): Promise<readonly PlanNode[]> {
+  const explained = await rows<{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>(
     `EXPLAIN (FORMAT JSON) ${text}`,
     parameters,
   );
-  return explained.flatMap(row => row['QUERY PLAN'].flatMap(({ Plan }) => readsIn(Plan, large)));
+  return explained.flatMap(row => row['QUERY PLAN'].flatMap(({ Plan }) => nodesOf(Plan)));
 }
 
-function readsIn(node: Node, large: ReadonlySet<string>): readonly string[] {
-  const { 'Node Type': type, 'Relation Name': table, 'Index Name': index, Plans: inner = [] } = node;
-  const whole =
-    type === 'Seq Scan' || (/^Index (?:Only )?Scan$/.test(type) && node['Index Cond'] === undefined);
-  const own =
-    whole && table !== undefined && large.has(table) ? [`${type} on ${table} ${index ?? ''}`.trim()] : [];
-  return [...own, ...inner.flatMap(child => readsIn(child, large))];
-}
+const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+/** Where a plan reads a whole large table, or a whole index of one. */
+export const fullReads = (plan: readonly PlanNode[], large: ReadonlySet<string>): readonly string[] =>
+  plan
+    .filter(node => readsAll(node) && large.has(node['Relation Name'] ?? ''))
+    .map(node => `${node['Node Type']} on ${node['Relation Name']}`);
+
+const readsAll = (node: PlanNode): boolean =>
+  node['Node Type'] === 'Seq Scan' ||
+  (/^Index (?:Only )?Scan$/.test(node['Node Type']) && node['Index Cond'] === undefined);
+
+export const indexesOf = (plan: readonly PlanNode[]): ReadonlySet<string> =>
+  new Set(plan.flatMap(node => node['Index Name'] ?? []));
