@@ -14,7 +14,7 @@ import { type RpcError, rpcError } from './faults.ts';
 import { type Answer, errorAnswer, jsonAnswer, send } from './http-answer.ts';
 import { ClientGone, readText } from './http-body.ts';
 import { parseJsonText } from './json-text.ts';
-import { type DocumentInfo, openRpcDocument } from './open-rpc.ts';
+import { type DocumentInfo, type JsonDocument, openRpcDocument } from './open-rpc.ts';
 import type { AnyOperation, CallContext } from './operation.ts';
 import type { Registry } from './registry.ts';
 
@@ -53,7 +53,12 @@ export function rpcDoor<Ports, Caller>(
   registry: Registry<Ports, Caller>,
   door: RpcDoorPorts<Ports, Caller>,
 ): RpcDoor {
-  const document = openRpcDocument(registry, door.info);
+  // Made when it is first asked for: it is large, and hardly anybody asks.
+  let made: JsonDocument | undefined;
+  const document = (): JsonDocument => {
+    made ??= openRpcDocument(registry, door.info);
+    return made;
+  };
   const handle: DoorHandler = async (request, response, next) => {
     const path = (request.originalUrl ?? request.url ?? '').split('?')[0];
     if (path !== RPC_PATH && path !== `${RPC_PATH}/` && next !== undefined) {
@@ -83,7 +88,7 @@ export function rpcDoor<Ports, Caller>(
 interface Service<Ports, Caller> {
   readonly registry: Registry<Ports, Caller>;
   readonly door: RpcDoorPorts<Ports, Caller>;
-  readonly document: unknown;
+  readonly document: () => unknown;
 }
 
 async function respond<Ports, Caller>(
@@ -94,7 +99,7 @@ async function respond<Ports, Caller>(
   switch (request.method) {
     case 'GET':
     case 'HEAD':
-      return jsonAnswer(200, service.document);
+      return jsonAnswer(200, service.document());
     case 'OPTIONS':
       return { status: 204, headers: { allow: ALLOW } };
     case 'POST':
@@ -210,7 +215,7 @@ async function call<Ports, Caller>(
   if (Array.isArray(params)) {
     throw refuse('INVALID_INPUT', { details: 'Params are passed by name: send an object, not a list.' });
   }
-  if (method === DISCOVER) return document;
+  if (method === DISCOVER) return document();
   const operation = callable(registry, method);
   if (operation === undefined) throw unknownMethod(registry, method);
   return execute(door, operation, { context, params: params ?? undefined });

@@ -93,18 +93,29 @@ function mountDocuments<Ports, Caller>(
   { registry, info }: NativeAppOptions<Ports, Caller>,
 ): void {
   const servers = info.url === undefined ? [] : [{ name: 'This gateway', url: info.url }];
-  const openApi = JSON.stringify(openApiDocument(registry, { title: TITLE, version: info.version, servers }));
-  const openRpc = JSON.stringify(openRpcDocument(registry, rpcInfo(info)));
-  const page = docsPage(registry, `${TITLE} ${info.version}`);
-  app.get('/doc/openapi.json', (_request, response) => void response.type('json').send(openApi));
-  app.get('/doc/openrpc.json', (_request, response) => void response.type('json').send(openRpc));
+  const openApi = onDemand(() =>
+    JSON.stringify(openApiDocument(registry, { title: TITLE, version: info.version, servers })),
+  );
+  const openRpc = onDemand(() => JSON.stringify(openRpcDocument(registry, rpcInfo(info))));
+  const page = onDemand(() => docsPage(registry, `${TITLE} ${info.version}`));
+  app.get('/doc/openapi.json', (_request, response) => void response.type('json').send(openApi()));
+  app.get('/doc/openrpc.json', (_request, response) => void response.type('json').send(openRpc()));
   for (const path of ['/doc', '/doc/redoc', '/doc/swagger']) {
     app.get(
       path,
       (_request, response) =>
-        void response.type('html').set('content-security-policy', PAGE_POLICY).send(page),
+        void response.type('html').set('content-security-policy', PAGE_POLICY).send(page()),
     );
   }
+}
+
+/** Most gateways are never asked for their documents, and these are large. */
+function onDemand(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const TITLE = 'Mycelium';
