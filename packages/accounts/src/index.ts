@@ -132,6 +132,6 @@ export {
 export { GuestRoleView, guestRoleView } from './views/guest-role-view.ts';
 export { GuestPlaceView, GuestUserView, guestPlaceView, guestUserView } from './views/guest-view.ts';
 export { LoginView } from './views/login-view.ts';
-export { LicenceView, ProfileView } from './views/profile-view.ts';
+export { LicenceView, OwnerView, ProfileView } from './views/profile-view.ts';
 export { TagView, tagView } from './views/tag-view.ts';
 export { UserView, userView } from './views/user-view.ts';

@@ -15,7 +15,7 @@ import { verboseStatuses } from './account-view.ts';
 
 const permission = oneOf('read', 'write');
 
-const OwnerView = shape('Owner', {
+export const OwnerView = shape('Owner', {
   id: uuid(),
   email: text(),
   firstName: optional(text()),

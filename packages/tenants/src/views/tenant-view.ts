@@ -1,16 +1,5 @@
-import { TagView, tagView } from '@mycelium/accounts';
-import {
-  boolean,
-  type Infer,
-  instant,
-  list,
-  optional,
-  record,
-  shape,
-  text,
-  union,
-  uuid,
-} from '@mycelium/schema';
+import { OwnerView, TagView, tagView } from '@mycelium/accounts';
+import { type Infer, instant, list, optional, record, shape, text, union, uuid } from '@mycelium/schema';
 import type { OwnerLink, TenantMark, TenantOwner } from '../model/tenant.ts';
 import { shownMeta } from '../model/tenant-meta.ts';
 import type { TenantListing } from '../ports/tenant-store.ts';
@@ -23,21 +12,12 @@ const StatusEntryView = union(
   shape('TrashedStatus', { trashed: MarkedView }),
 );
 
-const TenantOwnerView = shape('TenantOwner', {
-  id: uuid(),
-  email: text(),
-  firstName: optional(text()),
-  lastName: optional(text()),
-  username: optional(text()),
-  isPrincipal: boolean(),
-});
-
 export const TenantView = shape('Tenant', {
   id: uuid(),
   name: text(),
   description: optional(text()),
   owners: union(
-    shape('TenantOwners', { records: list(TenantOwnerView) }),
+    shape('TenantOwners', { records: list(OwnerView) }),
     shape('TenantOwnerIds', { ids: list(uuid()) }),
   ),
   manager: optional(shape('TenantManagerReference', { id: uuid() })),
