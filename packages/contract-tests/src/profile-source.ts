@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Account } from '@mycelium/accounts';
+import type { Account, AccountFlags } from '@mycelium/accounts';
 import { type AccountId, NIL_UUID, type TenantId } from '@mycelium/kernel';
 import { expect } from 'vitest';
 import { type ContractCase, describeContract } from './contract.ts';
@@ -196,6 +196,38 @@ export const profileSourceCases: readonly ContractCase<StoresWorld>[] = [
       await alone(world, 'tenants').setMark(home.id, 'trashed', undefined);
       expect(await seen()).toEqual([true]);
       await guests.revoke(key);
+      expect(await seen()).toEqual([]);
+    },
+  },
+  {
+    name: 'follows the accounts: another name, a stop, a start, an archive and the end',
+    async run(world) {
+      const ana = user();
+      await world.seeds.addUser(ana);
+      const [held, home] = [role(), tenant()];
+      await world.seeds.addRole(held);
+      await world.seeds.addTenant(home);
+      const on = account({ name: 'Before', tenantId: home.id });
+      await world.seeds.addAccount(on);
+      const accounts = alone(world, 'accounts');
+      const key = { email: ana.email, roleId: held.id, accountId: on.id };
+      await alone(world, 'guests').invite({ ...key, id: newGuestId(), at: NOON });
+      const seen = async () =>
+        (await world.profileSource.byEmail(ana.email))?.licences.map(({ accName }) => accName);
+      const now = async (flags: Partial<AccountFlags>) => {
+        const to = { isActive: true, isChecked: true, isArchived: false, ...flags };
+        const change = { from: ['verified', 'unverified', 'inactive', 'archived'], to } as const;
+        expect(await accounts.changeStatus(on.id, change, writtenAt(after(1)))).toBe('changed');
+        return seen();
+      };
+      expect(await seen()).toEqual(['Before']);
+      await accounts.update(on.id, { name: 'After', slug: 'after' }, writtenAt(after(1)));
+      expect(await seen()).toEqual(['After']);
+      expect(await now({ isActive: false })).toEqual([]);
+      expect(await now({ isChecked: false })).toEqual(['After']);
+      expect(await now({ isArchived: true })).toEqual([]);
+      expect(await now({})).toEqual(['After']);
+      await accounts.softDelete(on.id, writtenAt(after(1)));
       expect(await seen()).toEqual([]);
     },
   },

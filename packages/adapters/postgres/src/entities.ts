@@ -371,6 +371,11 @@ export interface GuestPlaceRow {
   denyFlags: unknown;
   /** `null`: as the guest's row says. */
   wasVerified: boolean | null;
+  /** What triggers copy from the account. */
+  accountName: string | null;
+  accountTenantId: string | null;
+  accountIsDefault: boolean | null;
+  accountIsClosed: boolean | null;
 }
 
 export const guestPlaceEntity = new EntitySchema<GuestPlaceRow>({
@@ -382,6 +387,10 @@ export const guestPlaceEntity = new EntitySchema<GuestPlaceRow>({
     permitFlags: { ...json, array: true, name: 'permit_flags' },
     denyFlags: { ...json, array: true, name: 'deny_flags' },
     wasVerified: { type: 'boolean', nullable: true, name: 'was_verified' },
+    accountName: { type: 'text', nullable: true, name: 'account_name' },
+    accountTenantId: { type: 'uuid', nullable: true, name: 'account_tenant_id' },
+    accountIsDefault: { type: 'boolean', nullable: true, name: 'account_is_default' },
+    accountIsClosed: { type: 'boolean', nullable: true, name: 'account_is_closed' },
   },
 });
 

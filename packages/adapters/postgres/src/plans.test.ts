@@ -100,7 +100,7 @@ it('resolves a profile by the indexes made for it, with the plan that is kept fo
   for (const plan of [kept, made]) {
     expect(fullReads(plan, large)).toEqual([]);
     expect([...indexesOf(plan)]).toEqual(
-      expect.arrayContaining(['idx_account_id_hash', 'idx_tenant_perhaps_trashed']),
+      expect.arrayContaining(['guest_user_on_account_pkey', 'idx_tenant_perhaps_trashed']),
     );
   }
 });

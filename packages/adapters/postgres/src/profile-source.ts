@@ -21,14 +21,17 @@ const TRASHED = `
 const FEW = 500;
 const NOT_TRASHED = `
   CASE WHEN (SELECT count(*) FROM (SELECT FROM public.tenant AS t WHERE ${TRASHED} LIMIT ${FEW + 1}) AS sample) <= ${FEW}
-    THEN coalesce(a.tenant_id NOT IN (SELECT t.id FROM public.tenant AS t WHERE ${TRASHED}), true)
-    ELSE NOT EXISTS (SELECT FROM public.tenant AS t WHERE t.id = a.tenant_id AND ${TRASHED})
+    THEN coalesce(l.account_tenant_id NOT IN (SELECT t.id FROM public.tenant AS t WHERE ${TRASHED}), true)
+    ELSE NOT EXISTS (SELECT FROM public.tenant AS t WHERE t.id = l.account_tenant_id AND ${TRASHED})
   END`;
+
+/** What separates places: U+001E, which has no business in a name. */
+const SEPARATOR = '\x1e';
 
 /**
  * What an e-mail may do, one row for each role that it is a guest in. It may have thousands of places in a role, so
- * these come as one text: the account's id, whether it is a system account, whether the place was accepted, and the
- * tenant's id when there is one.
+ * these come as one text: the account's id, the tenant's id, whether it is a system account, whether the place was
+ * accepted, and the account's name. The places carry what is needed of their accounts (ADR 0025).
  */
 const GUESTS = `
   SELECT NULL::json AS caller, json_build_object('role', r.slug, 'roleId', r.id, 'perm', r.permission) AS role, p.*
@@ -37,15 +40,13 @@ const GUESTS = `
   CROSS JOIN LATERAL (
     SELECT
       string_agg(concat(
-        a.id, coalesce(a.is_default, false), coalesce(l.was_verified, g.was_verified, false), a.tenant_id
-      ), ',') AS places,
-      json_agg(a.name) AS names,
-      json_object_agg(a.id, json_build_array(l.permit_flags, l.deny_flags))
+        l.account_id, coalesce(l.account_tenant_id, '${NIL_UUID}'), l.account_is_default,
+        coalesce(l.was_verified, g.was_verified, false), translate(l.account_name, chr(30), ' ')
+      ), chr(30)) AS places,
+      json_object_agg(l.account_id, json_build_array(l.permit_flags, l.deny_flags))
         FILTER (WHERE cardinality(l.permit_flags) > 0 OR cardinality(l.deny_flags) > 0) AS flags
     FROM public.guest_user_on_account AS l
-    JOIN public.account AS a ON a.id = l.account_id
-    WHERE l.guest_user_id = g.id AND a.is_deleted IS NOT TRUE AND a.is_active AND a.is_archived IS NOT TRUE
-      AND ${NOT_TRASHED}
+    WHERE l.guest_user_id = g.id AND NOT l.account_is_closed AND ${NOT_TRASHED}
     HAVING count(*) > 0
   ) AS p
   WHERE g.email = $1`;
@@ -73,7 +74,7 @@ const USER = `
       FROM public.owner_on_tenant AS o JOIN public.tenant AS t ON t.id = o.tenant_id
       WHERE o.owner_id = u.id
     )
-  ) AS caller, NULL::json AS role, NULL::text AS places, NULL::json AS names, NULL::json AS flags
+  ) AS caller, NULL::json AS role, NULL::text AS places, NULL::json AS flags
   FROM public."user" AS u
   LEFT JOIN public.account AS a ON a.id = u.account_id
   WHERE u.email = $1
@@ -100,8 +101,6 @@ type CallerRow =
 interface GuestRow {
   readonly role: { readonly role: string; readonly roleId: string; readonly perm: number | null };
   readonly places: string;
-  /** In the order of `places`. */
-  readonly names: readonly string[];
   /** By account: permit flags and deny flags. */
   readonly flags: Readonly<Record<string, readonly [unknown[] | null, unknown[] | null]>> | null;
 }
@@ -135,21 +134,25 @@ const withDates = <Row extends { created: string | null; updated: string | null 
   updated: dateOf(row.updated),
 });
 
-const UUID_LENGTH = NIL_UUID.length;
+/** Where each part of a place begins. */
+const TENANT = NIL_UUID.length;
+const SYSTEM = 2 * NIL_UUID.length;
+const ACCEPTED = SYSTEM + 1;
+const NAME = ACCEPTED + 1;
 
-function licencesOf({ role: { role, roleId, perm }, places, names, flags }: GuestRow): LicensedResource[] {
+function licencesOf({ role: { role, roleId, perm }, places, flags }: GuestRow): LicensedResource[] {
   const permission = perm === 1 ? 'write' : 'read';
-  return places.split(',').map((place, index) => {
-    const accId = place.slice(0, UUID_LENGTH);
+  return places.split(SEPARATOR).map(place => {
+    const accId = place.slice(0, TENANT);
     const licence: LicensedResource = {
       accId,
-      sysAcc: place[UUID_LENGTH] === 't',
-      tenantId: place.slice(UUID_LENGTH + 2) || NIL_UUID,
-      accName: names[index] ?? '',
+      sysAcc: place[SYSTEM] === 't',
+      tenantId: place.slice(TENANT, SYSTEM),
+      accName: place.slice(NAME),
       role,
       roleId,
       perm: permission,
-      verified: place[UUID_LENGTH + 1] === 't',
+      verified: place[ACCEPTED] === 't',
     };
     return flags?.[accId] ? flagged(licence, flags[accId]) : licence;
   });

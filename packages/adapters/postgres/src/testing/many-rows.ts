@@ -26,7 +26,7 @@ const ACCOUNTS_OF_A_GUEST = MANY.licences / MANY.users / ROLES_OF_A_GUEST;
 
 /**
  * Fills an empty, migrated database. The first statement needs a superuser: without it each of the rows would be
- * checked against the tables that it refers to, which takes minutes.
+ * checked against the tables that it refers to and fire the triggers, which takes minutes.
  */
 export const manyRowsSql = `
 SET session_replication_role = replica;
@@ -87,15 +87,21 @@ DECLARE
     index text := pg_get_indexdef('idx_guest_user_on_account_account_id'::regclass);
 BEGIN
     DROP INDEX idx_guest_user_on_account_account_id;
-    INSERT INTO guest_user_on_account (guest_user_id, account_id, was_verified)
-    SELECT ${ID('guest', "n || '-' || role")},
-      ${ID('account', `${MANY.users + 1} + (n * 7919 + role * 104729 + place * 1299709) % ${MANY.accounts - MANY.users}`)},
-      CASE WHEN place % 2 = 0 THEN true END
-    FROM generate_series(2, ${MANY.users}) AS n, generate_series(1, ${ROLES_OF_A_GUEST}) AS role,
-      generate_series(1, ${ACCOUNTS_OF_A_GUEST}) AS place
-    UNION ALL
-    SELECT ${ID('busy', 'role')}, ${ID('account', `${MANY.users} + place * 700 + role`)}, true
-    FROM generate_series(1, 10) AS role, generate_series(1, 100) AS place
+    INSERT INTO guest_user_on_account (
+      guest_user_id, account_id, was_verified, account_name, account_tenant_id, account_is_default, account_is_closed
+    )
+    SELECT place.*, a.name, a.tenant_id, a.is_default, false
+    FROM (
+      SELECT ${ID('guest', "n || '-' || role")},
+        ${ID('account', `${MANY.users + 1} + (n * 7919 + role * 104729 + place * 1299709) % ${MANY.accounts - MANY.users}`)},
+        CASE WHEN place % 2 = 0 THEN true END
+      FROM generate_series(2, ${MANY.users}) AS n, generate_series(1, ${ROLES_OF_A_GUEST}) AS role,
+        generate_series(1, ${ACCOUNTS_OF_A_GUEST}) AS place
+      UNION ALL
+      SELECT ${ID('busy', 'role')}, ${ID('account', `${MANY.users} + place * 700 + role`)}, true
+      FROM generate_series(1, 10) AS role, generate_series(1, 100) AS place
+    ) AS place (guest_user_id, account_id, was_verified)
+    JOIN account AS a ON a.id = place.account_id
     ORDER BY 1, 2;
     EXECUTE index;
 END $$;
