@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type Clock, refuse } from '@mycelium/kernel';
-import { JwksClient } from 'jwks-rsa';
+import type { JwksClient } from 'jwks-rsa';
 import { fetchJson } from './fetch-json.ts';
 import { type AsymmetricAlgorithm, algorithmsOf } from './signature.ts';
 import { isRecord } from './token-parts.ts';
@@ -86,8 +86,17 @@ const unavailable = (milliseconds: number, cause: unknown): Error =>
 
 /** Keys that cannot be used here (other kinds, no id, not for signatures) are skipped, never fatal. */
 function keySetFetcher(uri: string): () => Promise<readonly JwksKey[]> {
-  // Caching, rate limit and transport are ours; the library turns JWK into keys.
-  const client = new JwksClient({
+  let client: Promise<JwksClient> | undefined;
+  return async () => {
+    client ??= jwksClient(uri);
+    return (await (await client).getSigningKeys()).flatMap(usableKey);
+  };
+}
+
+/** Caching, rate limit and transport are ours; the library turns JWK into keys. Loaded for those who have an issuer. */
+async function jwksClient(uri: string): Promise<JwksClient> {
+  const { JwksClient } = await import('jwks-rsa');
+  return new JwksClient({
     jwksUri: uri,
     cache: false,
     rateLimit: false,
@@ -97,7 +106,6 @@ function keySetFetcher(uri: string): () => Promise<readonly JwksKey[]> {
       return { keys: document.keys.filter(isRecord) };
     },
   });
-  return async () => (await client.getSigningKeys()).flatMap(usableKey);
 }
 
 function usableKey(signing: {

@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite';
 import { type AppError, type Logger, refuse } from '@mycelium/kernel';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -134,6 +133,8 @@ function unreachable(url: string, error: unknown): AppError {
 export async function openEmbedded(directory: string | undefined): Promise<Database> {
   const unlock = directory === undefined ? () => undefined : lockDirectory(directory);
   try {
+    // Megabytes that a gateway on a server need not carry.
+    const { PGlite } = await import('@electric-sql/pglite');
     const db = await PGlite.create(directory === undefined ? {} : { dataDir: directory });
     const lease = pgliteLease();
     const dataSource = new DataSource({ ...typeormOptions, driver: pgliteDriver(db, lease) });
