@@ -147,6 +147,20 @@ export const connectionStringStoreCases: readonly ContractCase<StoresWorld>[] = 
     },
   },
   {
+    name: 'deletes every one of an account, expired ones too, and nobody else’s',
+    async run(world) {
+      const strings = alone(world, 'connectionStrings');
+      const [mine, other] = [await addedAccount(world), await addedAccount(world)];
+      const theirs = issued(other);
+      for (const row of [issued(mine), issued(mine, { expiration: after(-60) })]) await strings.insert(row);
+      const kept = await strings.insert(theirs);
+      await strings.deleteAll(mine);
+      await strings.deleteAll(newAccountId());
+      expect(await strings.list(mine)).toEqual([]);
+      expect(await strings.list(other)).toEqual([recordOf(theirs, kept)]);
+    },
+  },
+  {
     name: 'keeps none of a unit of work that fails',
     async run(world) {
       const accountId = await addedAccount(world);

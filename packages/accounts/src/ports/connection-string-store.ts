@@ -17,4 +17,6 @@ export interface ConnectionStringStore {
   /** Lets it expire at `now`; one that has expired already keeps its end. Another account's is `absent`. */
   revoke(accountId: AccountId, id: number, now: Date): Promise<'revoked' | 'absent'>;
   delete(accountId: AccountId, id: number): Promise<'deleted' | 'absent'>;
+  /** Every one of the account's, expired ones too. */
+  deleteAll(accountId: AccountId): Promise<void>;
 }

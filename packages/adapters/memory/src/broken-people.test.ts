@@ -295,6 +295,17 @@ const guests: readonly Finding[] = [
     })),
     /another account's for absent/,
   ]),
+  finding('a connection string store that leaves the expired ones', connectionStringStoreCases, [
+    broken('connectionStrings', sound => ({
+      deleteAll: async accountId => {
+        const live = (await sound.list(accountId)).filter(
+          ({ expiration, createdAt }) => expiration > createdAt,
+        );
+        for (const { id } of live) await sound.delete(accountId, id);
+      },
+    })),
+    /every one of an account, expired ones too/,
+  ]),
 ];
 
 const source = (change: (sound: StoresWorld) => StoresWorld['profileSource']) => (): StoresWorld => {

@@ -33,5 +33,10 @@ export function memoryConnectionStringStore({ connectionStrings, sequences }: Ta
       connectionStrings.delete(id);
       return 'deleted';
     },
+    deleteAll: async accountId => {
+      for (const [id, { record }] of connectionStrings) {
+        if (record.accountId === accountId) connectionStrings.delete(id);
+      }
+    },
   };
 }

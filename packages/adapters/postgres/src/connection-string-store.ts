@@ -34,6 +34,7 @@ const REVOKE = `
   WHERE ${OF_ACCOUNT} AND t.id = $2::bigint RETURNING t.id`;
 
 const DELETE = `DELETE FROM public.token AS t WHERE ${OF_ACCOUNT} AND t.id = $2::bigint RETURNING t.id`;
+const DELETE_ALL = `DELETE FROM public.token AS t WHERE ${OF_ACCOUNT}`;
 
 export const postgresConnectionStringStore = (session: Session): ConnectionStringStore => ({
   insert: issued =>
@@ -55,6 +56,10 @@ export const postgresConnectionStringStore = (session: Session): ConnectionStrin
     session.turn(async ({ sql }) => {
       const rows = await sql(DELETE, [accountId, id]);
       return rows.length > 0 ? 'deleted' : 'absent';
+    }),
+  deleteAll: accountId =>
+    session.turn(async ({ sql }) => {
+      await sql(DELETE_ALL, [accountId]);
     }),
 });
 

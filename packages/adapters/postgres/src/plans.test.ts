@@ -248,6 +248,7 @@ const VERBS: Lookups = {
     connectionStrings.insert(issued),
     connectionStrings.revoke(personal, 1, at),
     connectionStrings.delete(personal, 1),
+    connectionStrings.deleteAll(personal),
   ],
   magicLinks: ({ magicLinks }) => [
     magicLinks.peek('x', at),

@@ -19,9 +19,8 @@ export const deleteAccount = operation({
   access: 'account',
   summary: "Delete the caller's own account and everything personal about its users.",
   description:
-    'The row stays, emptied, so that the trail of what the account did keeps its end. Roles and invitations go. ' +
-    'There is no way back. ' +
-    'Owners of tenants hand these over first.',
+    'The row stays, emptied, so that the trail of what the account did keeps its end. Roles, invitations and ' +
+    'connection strings go. There is no way back. Owners of tenants hand these over first.',
   params: shape('DeleteAccountParams', { accountId: uuid() }),
   result: nothing(),
   errors: ['ACTION_NOT_AUTHORISED', 'ACCOUNT_NOT_FOUND', 'INVALID_STATE'],
@@ -37,7 +36,12 @@ export const deleteAccount = operation({
       const by = writtenByAccount(account);
       const at = ports.clock.now();
       await stores.accounts.softDelete(account.id, { ...by, at });
-      for (const { id } of owners) await stores.users.anonymise(id, at);
+      await stores.connectionStrings.deleteAll(account.id);
+      for (const { id, email } of owners) {
+        await stores.users.anonymise(id, at);
+        // Roles hang on the e-mail: whoever signs up with it later must not find them there.
+        await stores.guests.revokeAll(email);
+      }
       forgetOwners(stores, ports.cache, owners);
       await audit(stores, ports, {
         action: 'delete_my_account',

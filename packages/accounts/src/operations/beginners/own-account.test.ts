@@ -1,6 +1,7 @@
 import { anAccount, aUser, world } from '@mycelium/testkit';
 import { expect, it } from 'vitest';
 import type { Account } from '../../model/account.ts';
+import { createAccount } from './create-account.ts';
 import { deleteAccount } from './delete-account.ts';
 import { getAccount } from './get-account.ts';
 import { updateAccountName } from './update-account-name.ts';
@@ -113,6 +114,21 @@ it('deletes the own account, blanks its users and tells whoever subscribed', asy
   await expect(call(deleteAccount, { accountId: account.id }, as)).rejects.toMatchObject({
     code: 'MYC00054',
   });
+});
+
+it('takes roles and invitations along, so that nobody finds them under the e-mail later', async () => {
+  const { call, person, caller, stores, tenant } = world();
+  const { id: tenantId } = await tenant({ name: 'Acme Labs' });
+  const maria = await person({ email, holds: [{ role: 'editor', tenantId }] });
+  const bob = await person({ email: 'bob@acme.example', holds: [{ role: 'editor', tenantId }] });
+  await call(deleteAccount, { accountId: maria.account?.id }, { caller: maria });
+
+  await stores.addUser(aUser({ email }));
+  await call(createAccount, { name: 'Maria' }, { caller: await caller(email) });
+  const back = await caller(email);
+  expect(back.account?.id).not.toBe(maria.account?.id);
+  expect(back.profile?.licensedResources).toBeUndefined();
+  expect((await caller(bob.email)).profile?.licensedResources).toEqual(bob.profile?.licensedResources);
 });
 
 it('deletes no account that the platform relies on', async () => {

@@ -4,6 +4,7 @@ import { aUser, world } from '@mycelium/testkit';
 import { expect, it } from 'vitest';
 import type { Caller } from '../../model/caller.ts';
 import type { ConnectionStringView } from '../../views/connection-string-view.ts';
+import { deleteAccount } from './delete-account.ts';
 import { deleteToken } from './delete-token.ts';
 import { listTokens } from './list-tokens.ts';
 import { revokeToken } from './revoke-token.ts';
@@ -122,4 +123,14 @@ it('takes whole numbers that the column can hold', async () => {
       await expect(attempt).rejects.toMatchObject({ code: 'MYC00033', problems: [{ path: 'tokenId' }] });
     }
   }
+});
+
+it('keeps none of an account that is deleted', async () => {
+  const { issue, list, maria, bob, idOf, call, stores } = await withTokens();
+  await issue(maria, 'import');
+  await issue(maria, 'past', -60);
+  await issue(bob, 'export');
+  await call(deleteAccount, { accountId: idOf(maria) }, { caller: maria });
+  expect(stores.rows().connectionStrings.map(({ accountId }) => accountId)).toEqual([idOf(bob)]);
+  expect(names(await list(bob))).toEqual(['export']);
 });
