@@ -13,14 +13,6 @@ const operations = ADMIN.operations.filter(
 );
 const as = MATRIX_PEOPLE.filter(({ name }) => name === 'staff' || name === 'tenant owner');
 
-/** A path cannot say everything that JSON can: an empty, missing or structured variable is another path. */
-const fitsPath = ({ operation, params }: Attempt): boolean =>
-  [...(operation.routes[0] ?? '').matchAll(/\{(\w+)\}/g)].every(([, name = '']) => {
-    const value = params[name];
-    if (typeof value !== 'string' && typeof value !== 'number') return false;
-    return String(value).isWellFormed() && !/^\.{0,2}$/.test(String(value));
-  });
-
 /** What reads the same in a query: broken text has no form there, and a number is one only where one is expected. */
 function isPlain(value: unknown, field: AnyField | undefined): boolean {
   const counts = field?.kind === 'integer' || field?.kind === 'boolean';
@@ -28,6 +20,15 @@ function isPlain(value: unknown, field: AnyField | undefined): boolean {
     return value.isWellFormed() && !(counts && /^(?:-?\d|true|false)/.test(value));
   return counts && (typeof value === 'number' || typeof value === 'boolean');
 }
+
+/** A path cannot say everything that JSON can: an empty, missing or structured variable is another path. */
+const fitsPath = ({ operation, params }: Attempt): boolean =>
+  [...(operation.routes[0] ?? '').matchAll(/\{(\w+)\}/g)].every(([, name = '']) => {
+    const [value, field] = [params[name], operation.params.fields[name]];
+    // Where text is expected, a number would be text in a path.
+    if (typeof value === 'number') return field?.kind !== 'text';
+    return typeof value === 'string' && isPlain(value, field) && !/^\.{0,2}$/.test(value);
+  });
 
 /** Nor can a query: null, lists of nothing and nesting have no form there. */
 const fitsQuery = (attempt: Attempt): boolean =>
