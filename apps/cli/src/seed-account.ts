@@ -79,10 +79,15 @@ const newUser = ({ ids, clock }: SeedPorts, seed: SeedAccount): User => ({
   provider: seed.provider,
 });
 
-const staffAccount = ({ ids, clock }: SeedPorts, { accountName }: SeedAccount, by: WrittenBy): Account => ({
+const staffAccount = (
+  { ids, clock }: SeedPorts,
+  { accountName, email }: SeedAccount,
+  by: WrittenBy,
+): Account => ({
   id: ids.uuid() as AccountId,
   name: accountName,
-  slug: slugify(accountName),
+  // A name in another script leaves nothing.
+  slug: slugify(accountName) || slugify(email),
   accountType: 'staff',
   isSystemAccount: false,
   isActive: true,

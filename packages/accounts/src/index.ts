@@ -2,6 +2,7 @@ export {
   type Account,
   type AccountFlags,
   type AccountType,
+  isLatin,
   type SystemActor,
   slugify,
   verboseStatus,
@@ -37,6 +38,7 @@ export { accessRefusal, authorise, hasAdminPrivileges, hasTenantRight } from './
 export {
   accountName,
   emailAddress,
+  legibleName,
   metaValue,
   permissionLevel,
   roleName,

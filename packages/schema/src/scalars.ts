@@ -38,6 +38,10 @@ const given = (keywords: Readonly<Record<string, unknown>>): JsonSchema =>
 export interface TextOptions extends TextLimits {
   /** Removes white space at both ends before anything else is judged. */
   readonly trim?: boolean;
+  /** Brings it into the one form in which it is kept, before anything else is judged. */
+  readonly canonical?: (text: string) => string;
+  /** What is wrong with it where all of the above holds; `undefined` for nothing. */
+  readonly problem?: (text: string) => string | undefined;
 }
 
 function expectedText({ min, max }: TextLimits): string {
@@ -48,17 +52,23 @@ function expectedText({ min, max }: TextLimits): string {
 
 /** Text. Lengths are counted in code points; NUL and unpaired surrogates are always refused. */
 export function text(options: TextOptions = {}): Field<string> {
-  const { min, max, pattern, trim = false } = options;
+  const { min, max, pattern } = options;
   const inner = scalar<string>({
     kind: 'text',
     expects: expectedText(options),
     check: textCheck(options),
     schema: given({ type: 'string', minLength: min, maxLength: max, pattern: pattern?.source }),
   });
-  if (!trim) return inner;
-  return {
-    ...inner,
-    read: (value, path, scan) => inner.read(typeof value === 'string' ? value.trim() : value, path, scan),
+  return { ...inner, read: textRead(inner.read, options) };
+}
+
+function textRead(read: Read<string>, { trim = false, canonical, problem }: TextOptions): Read<string> {
+  const trimmed = (given: string): string => (trim ? given.trim() : given);
+  const form = canonical ?? ((given: string) => given);
+  return (value, path, scan) => {
+    const found = read(typeof value === 'string' ? form(trimmed(value)) : value, path, scan);
+    const message = typeof found === 'string' ? problem?.(found) : undefined;
+    return message === undefined ? found : scan.refuse(path, message);
   };
 }
 

@@ -121,6 +121,20 @@ describe('parsing', () => {
     expect(problemsOf(Person, { ...person, name: '   ' })).toMatchObject([{ path: 'name' }]);
   });
 
+  it('brings text into its one form, and judges that', () => {
+    const Loud = shape('Loud', {
+      word: text({
+        max: 4,
+        trim: true,
+        canonical: given => given.toUpperCase(),
+        problem: given => (given === 'NO' ? 'must not be no' : undefined),
+      }),
+    });
+    expect(Loud.parse({ word: ' yes ' })).toEqual({ ok: true, value: { word: 'YES' } });
+    expect(problemsOf(Loud as never, { word: 'no' })).toEqual([{ path: 'word', message: 'must not be no' }]);
+    for (const word of ['maybe', 7]) expect(problemsOf(Loud as never, { word })).toHaveLength(1);
+  });
+
   it('stops collecting problems at fifty', () => {
     const parsed = shape('Many', { all: list(integer()) }).parse({ all: Array(10_000).fill('x') });
     expect(parsed.ok ? [] : parsed.problems).toHaveLength(50);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { slugify, verboseStatus } from './account.ts';
+import { isLatin, slugify, verboseStatus } from './account.ts';
 
 const flags = { isActive: true, isChecked: true, isArchived: false, isDeleted: false };
 
@@ -13,9 +13,17 @@ it('names the status by the first flag that applies', () => {
 
 it.each([
   ['maria+news@acme.example', 'maria-news-acme-example'],
-  ['  Ação & Søn 42 ', 'acao-s-n-42'],
+  ['  Ação & Søn 42 ', 'acao-son-42'],
+  ['Łódź Straße Ærø', 'lodz-strasse-aero'],
+  ['İstanbul edıtor', 'istanbul-editor'],
   ['--a--', 'a'],
   ['日本', ''],
 ])('makes %j the slug %j', (text, slug) => {
   expect(slugify(text)).toBe(slug);
+});
+
+it('tells whether a slug keeps all letters', () => {
+  for (const name of ['Editor', 'Ação & Søn 42', '42 🚀', 'Straße', ''])
+    expect(isLatin(name), name).toBe(true);
+  for (const name of ['Отдел 1', '東京 IT', 'Group α', 'ฝ่าย 7']) expect(isLatin(name), name).toBe(false);
 });

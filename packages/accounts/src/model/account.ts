@@ -58,11 +58,34 @@ export function verboseStatus(flags: AccountFlags): VerboseStatus {
   return 'verified';
 }
 
-/** Letters and digits in lower-case ASCII, every other run of characters one hyphen. */
-export const slugify = (text: string): string =>
+/** Latin letters that are no plain one with a mark, and how they are written without them. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ŧ: 't',
+  ŋ: 'n',
+};
+
+const plainLetters = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/[^\p{ASCII}]/gu, letter => PLAIN[letter] ?? letter);
+
+/** Letters and digits in lower-case ASCII, every other run of characters one hyphen. */
+export const slugify = (text: string): string =>
+  plainLetters(text)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
+
+/** Whether no letter is lost in the slug, so that names which differ in letters have different ones. */
+export const isLatin = (text: string): boolean => !/[^\P{L}a-z]/u.test(plainLetters(text));

@@ -1,9 +1,10 @@
 import { refuse } from '@mycelium/kernel';
 import type { Permission } from '@mycelium/profile';
 import { custom, described, record, text } from '@mycelium/schema';
-import { slugify } from '../model/account.ts';
+import { isLatin, slugify } from '../model/account.ts';
 import { ACCOUNT_META_KEYS, isAccountMetaKey } from '../model/account-meta.ts';
 import { emailText, parseEmail } from '../model/email.ts';
+import { canonicalName, nameProblem } from '../model/legible-name.ts';
 
 /** An e-mail address, given to the operation in its canonical form. */
 export const emailAddress = () =>
@@ -38,22 +39,31 @@ export const permissionLevel = () =>
     jsonSchema: { enum: ['read', 'write', 0, 1] },
   });
 
+/** By which people tell things apart, so it must not look like another one. */
+export const legibleName = (max: number) =>
+  text({ min: 1, max, trim: true, canonical: canonicalName, problem: nameProblem });
+
 /** Fits the columns of names, with room for the suffixes that deletions write. */
-export const accountName = () =>
-  described(text({ min: 1, max: 200, trim: true }), 'How others see the account.');
+export const accountName = () => described(legibleName(200), 'How others see the account.');
 
 /** The width of the columns of guest roles. */
-export const roleName = () => described(text({ min: 1, max: 140, trim: true }), 'How others see the role.');
+export const roleName = () =>
+  described(
+    legibleName(140),
+    'How others see the role. In Latin letters or digits, since its slug is made of it.',
+  );
 
 /**
- * The slug of a name, which has to be one: a name in letters that have no plain form leaves nothing, and a ligature may
- * become several letters.
+ * The slug of a name, which has to be one of its own: letters that have no plain form would be lost, and names that
+ * differ in them alone would become one. A ligature may become several letters.
  */
 export function slugOf(name: string, { path = 'name', max = 140 } = {}): string {
   const slug = slugify(name);
-  if (slug === '') {
+  if (slug === '' || !isLatin(name)) {
     throw refuse('INVALID_INPUT', {
-      problems: [{ path, message: 'must have a letter (a-z) or a digit, since its slug is made of these' }],
+      problems: [
+        { path, message: 'must be written with Latin letters or digits: its slug is made of these' },
+      ],
     });
   }
   if (slug.length > max) {
@@ -66,7 +76,7 @@ export function slugOf(name: string, { path = 'name', max = 140 } = {}): string 
 
 export const shortText = () => text({ max: 255, trim: true });
 
-export const tagValue = () => described(text({ min: 1, max: 64, trim: true }), 'Unique on what it labels.');
+export const tagValue = () => described(legibleName(64), 'Unique on what it labels.');
 
 /** Free entries beside a value. */
 export const tagMeta = () => record(text({ max: 1000 }), { maxKeys: 50 });

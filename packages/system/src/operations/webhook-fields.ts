@@ -1,3 +1,4 @@
+import { legibleName } from '@mycelium/accounts';
 import { type Problem, refuse } from '@mycelium/kernel';
 import { custom, described, nullable, oneOf, optional, text } from '@mycelium/schema';
 import { WEBHOOK_METHODS, WEBHOOK_TRIGGERS, type WebhookMethod } from '../model/webhook.ts';
@@ -8,7 +9,7 @@ import {
 } from '../model/webhook-target.ts';
 
 /** The widths of the columns. */
-export const webhookName = () => text({ min: 1, max: 140, trim: true });
+export const webhookName = () => legibleName(140);
 export const webhookDescription = () => optional(nullable(text({ max: 255, trim: true })));
 
 export const webhookTrigger = () => described(oneOf(...WEBHOOK_TRIGGERS), 'The event that it is told of.');

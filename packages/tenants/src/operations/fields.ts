@@ -1,9 +1,9 @@
+import { legibleName } from '@mycelium/accounts';
 import { custom, described, text } from '@mycelium/schema';
 import { isTenantMetaKey } from '../model/tenant-meta.ts';
 
 /** The width of the column. */
-export const tenantName = () =>
-  described(text({ min: 1, max: 255, trim: true }), 'Unique among all tenants of the installation.');
+export const tenantName = () => described(legibleName(255), 'Unique among all tenants of the installation.');
 
 export const tenantDescription = () => text({ max: 2000, trim: true });
 

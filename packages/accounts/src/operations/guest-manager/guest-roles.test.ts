@@ -65,6 +65,14 @@ it('makes each role once, by name and by slug, however many ask at once', async 
   expect(stores.rows().guestRoles.filter(({ slug }) => slug === 'editor')).toHaveLength(1);
 });
 
+it.each(['\u0435ditor', 'edi\u200btor', 'Редактор', 'Отдел 1', '東京 IT', '🚀'])(
+  'makes no role of the name %j, of which no slug could be told from another',
+  async name => {
+    const { create } = await byGuestsManager();
+    await expect(create({ name })).rejects.toMatchObject({ code: 'MYC00033', problems: [{ path: 'name' }] });
+  },
+);
+
 it('makes no role that passes for one of the administration', async () => {
   const { create, stores } = await byGuestsManager();
   const before = stores.rows().guestRoles;

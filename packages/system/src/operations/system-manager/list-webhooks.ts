@@ -1,8 +1,8 @@
-import { described, optional, pageFields, pageOf, shape } from '@mycelium/schema';
+import { described, optional, pageFields, pageOf, shape, text } from '@mycelium/schema';
 import { WebhookView, webhookView } from '../../views/webhook-view.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
-import { webhookName, webhookTrigger } from '../webhook-fields.ts';
+import { webhookTrigger } from '../webhook-fields.ts';
 
 export const listWebhooks = operation({
   name: 'systemManager.webhooks.list',
@@ -11,7 +11,10 @@ export const listWebhooks = operation({
   summary: 'List webhooks, the newest first.',
   params: shape('ListWebhooksParams', {
     ...pageFields,
-    name: described(optional(webhookName()), 'Part of the name, upper and lower case alike.'),
+    name: described(
+      optional(text({ min: 1, max: 140, trim: true })),
+      'Part of the name, upper and lower case alike.',
+    ),
     trigger: optional(webhookTrigger()),
   }),
   result: pageOf(WebhookView),

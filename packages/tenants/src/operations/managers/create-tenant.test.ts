@@ -90,3 +90,21 @@ it('leaves the row of the installation alone when it is there already', async ()
   await expect(create({ name: 'System' })).rejects.toMatchObject({ code: 'MYC00014' });
   expect(stores.rows().tenants).toContainEqual(system);
 });
+
+it.each(['Initech', 'Ｉｎｉｔｅｃｈ', ' Initech\u00a0', '\u{1d408}nitech'])(
+  'takes %j for the name that is there already',
+  async name => {
+    const { create } = await withUser();
+    await create({});
+    await expect(create({ name })).rejects.toMatchObject({ code: 'MYC00014' });
+  },
+);
+
+it.each(['\u0406nitech', 'Ini\u200btech', '\u202eInitech', '\u200b', 'Ini\ttech'])(
+  'refuses %j, which looks like another name or like none',
+  async name => {
+    const { create, before, stores } = await withUser();
+    await expect(create({ name })).rejects.toMatchObject({ code: 'MYC00033', problems: [{ path: 'name' }] });
+    expect(stores.rows()).toEqual(before);
+  },
+);

@@ -71,9 +71,11 @@ it('makes one account of one name, however many ask for it at once', async () =>
 
 it('takes names in any script, each with a slug of its own', async () => {
   const { create } = await opened();
-  const slugs = [(await create('東京')).slug, (await create('大阪')).slug];
-  expect(new Set(slugs).size).toBe(2);
+  const slugs: string[] = [];
+  for (const name of ['東京', '大阪', 'Отдел 1', 'Группа 1']) slugs.push((await create(name)).slug);
+  expect(new Set(slugs).size).toBe(4);
   expect(slugs).not.toContain('');
+  expect(slugs[2]).toMatch(/^1-[0-9a-f-]{36}$/);
 });
 
 it('cuts a slug that grows out of its column', async () => {
@@ -86,6 +88,10 @@ it.each([
   ['blanks', '   '],
   ['too much', 'x'.repeat(201)],
   ['a number', 7],
+  ['a look-alike', 'Newsr\u043eom'],
+  ['something invisible', 'News\u200broom'],
+  ['a turn of direction', 'News\u202eroom'],
+  ['two lines', 'News\nroom'],
   ['the name of the management account', `tid/${OURS}/manager`],
   ['what has the slug of the management account', `TID ${OURS.replaceAll('-', '')} Manager`],
 ])('refuses %s as a name', async (_, name) => {

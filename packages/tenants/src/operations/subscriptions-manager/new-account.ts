@@ -1,4 +1,4 @@
-import { type Account, slugify, type WrittenBy } from '@mycelium/accounts';
+import { type Account, isLatin, slugify, type WrittenBy } from '@mycelium/accounts';
 import { type AccountId, type Clock, type Ids, refuse, type TenantId } from '@mycelium/kernel';
 
 export interface NewAccount {
@@ -39,9 +39,12 @@ export function refuseKeptFree(name: string, path: string): void {
 /** The width of the column, less what deletions write. One letter may become several. */
 const MAX_SLUG = 200;
 
-/** The slug for a name. Names in other scripts have none of their own: `otherwise` stands in. */
-export const accountSlug = (name: string, otherwise: string): string =>
-  slugify(name).slice(0, MAX_SLUG) || otherwise;
+/** The slug for a name. Where other scripts leave none of its own, it ends in the id. */
+export function accountSlug(name: string, id: string): string {
+  const slug = slugify(name).slice(0, MAX_SLUG);
+  if (isLatin(name) && slug !== '') return slug;
+  return slug === '' ? id : `${slug}-${id}`;
+}
 
 export const nameTaken = () =>
   refuse('INVALID_STATE', {
