@@ -68,6 +68,19 @@ describe('execute', () => {
     await expect(open(BOOK)).rejects.toMatchObject({ code: 'MYC00019' });
   });
 
+  it('takes null for a param that may be left out, as clients of some languages write it', async () => {
+    const asked: unknown[] = [];
+    const authorise = (_access: unknown, _caller: unknown, chosen?: ChosenTenant) => {
+      asked.push(chosen);
+      return undefined;
+    };
+    await attempt(countBranches, { tenantId: null }, { authorise });
+    expect(asked).toEqual([undefined, { tenantId: undefined }]);
+    await expect(attempt(openBranch, { tenantId: null, name: 'North' })).rejects.toMatchObject({
+      problems: [{ path: 'tenantId' }],
+    });
+  });
+
   it('asks about a tenant that is left out, too', async () => {
     const asked: unknown[] = [];
     const authorise = (_access: unknown, _caller: unknown, chosen?: ChosenTenant) => {

@@ -66,7 +66,7 @@ export async function execute<Ports, Caller>(
 ): Promise<unknown> {
   const refusal = host.authorise(operation.access, context.caller);
   if (refusal !== undefined) throw refusal;
-  const parsed = operation.params.parse(params ?? {});
+  const parsed = operation.params.parse(params ?? {}, { nulls: 'absent' });
   if (!parsed.ok) throw refuse('INVALID_INPUT', { problems: parsed.problems });
   const { tenantId } = parsed.value as { readonly tenantId?: string };
   if (tenantId !== undefined && context.tenantId !== undefined && tenantId !== context.tenantId) {

@@ -148,7 +148,7 @@ export function union<const Alternatives extends readonly [Field, Field, ...Fiel
   const read: Read<UnionValue<Alternatives>> = (value, path, scan) => {
     const attempts: (readonly Problem[])[] = [];
     for (const alternative of alternatives) {
-      const attempt = new Scan(scan.unknown);
+      const attempt = new Scan(scan);
       const parsed = alternative.read(value, path, attempt);
       if (parsed !== FAILED) return parsed as UnionValue<Alternatives>;
       if (carriesTags(alternative, value)) attempts.push(attempt.problems);

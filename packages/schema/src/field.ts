@@ -25,6 +25,16 @@ export type FieldKind =
 /** What is done with keys that a shape does not declare. */
 export type UnknownKeys = 'refuse' | 'strip';
 
+/** What `null` means for a key that may be missing and is not `nullable`. */
+export type Nulls = 'refuse' | 'absent';
+
+export interface ParseOptions {
+  /** `refuse`: an undeclared key is a problem. `strip`: it is left out of the copy. Default `refuse`. */
+  readonly unknown?: UnknownKeys;
+  /** `absent`: the same as leaving the key out, which is how several languages write it. Default `refuse`. */
+  readonly nulls?: Nulls;
+}
+
 /** Returned by a reader that has reported at least one problem. */
 export const FAILED: unique symbol = Symbol('failed');
 
@@ -33,10 +43,12 @@ const MAX_PROBLEMS = 50;
 /** One parse in progress: the mode and the problems found so far, bounded so that a hostile body stays cheap. */
 export class Scan {
   readonly unknown: UnknownKeys;
+  readonly nulls: Nulls;
   readonly problems: Problem[] = [];
 
-  constructor(unknown: UnknownKeys) {
+  constructor({ unknown = 'refuse', nulls = 'refuse' }: ParseOptions = {}) {
     this.unknown = unknown;
+    this.nulls = nulls;
   }
 
   refuse(path: string, message: string): typeof FAILED {
@@ -110,7 +122,7 @@ export const field = <T>(parts: FieldParts<T>): Field<T> => ({
   ...parts,
 });
 
-/** The key may be missing. `null` is still refused: that is `nullable`. */
+/** The key may be missing. `null` is still refused, unless the parse takes it for a missing key: that is `nullable`. */
 export const optional = <T>(inner: Field<T, Presence>): Field<T, 'optional'> => ({
   ...inner,
   presence: 'optional',
@@ -143,7 +155,7 @@ export const described = <T, P extends Presence>(inner: Field<T, P>, about: stri
  */
 export function withDefault<T>(inner: Field<T, Presence>, value: JsonValue): Field<T, 'defaulted'> {
   const parseDefault = (): unknown => {
-    const scan = new Scan('refuse');
+    const scan = new Scan();
     const parsed = inner.read(value, '', scan);
     if (parsed === FAILED) throw new TypeError(`the default is not valid: ${scan.problems[0]?.message}`);
     return parsed;

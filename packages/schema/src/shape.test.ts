@@ -135,6 +135,27 @@ describe('parsing', () => {
     for (const word of ['maybe', 7]) expect(problemsOf(Loud as never, { word })).toHaveLength(1);
   });
 
+  it('takes null for a key that is left out where it is told to, at every depth, and for nothing else', () => {
+    const Inner = shape('Inner', { note: optional(text()), level: withDefault(integer(), 3) });
+    const Outer = shape('Outer', {
+      id: integer(),
+      gone: optional(nullable(text())),
+      inner: optional(Inner),
+      either: optional(list(union(text(), Inner))),
+    });
+    const given = { id: 1, gone: null, inner: { note: null, level: null }, either: [{ note: null }] };
+    expect(Outer.parse(given, { nulls: 'absent' })).toEqual({
+      ok: true,
+      value: { id: 1, gone: null, inner: { level: 3 }, either: [{ level: 3 }] },
+    });
+    expect(Outer.parse({ id: 1, inner: null, either: null }, { nulls: 'absent' })).toEqual({
+      ok: true,
+      value: { id: 1 },
+    });
+    expect(Outer.parse({ id: null }, { nulls: 'absent' })).toMatchObject({ problems: [{ path: 'id' }] });
+    expect(Outer.parse({ id: 1, inner: null })).toMatchObject({ problems: [{ path: 'inner' }] });
+  });
+
   it('stops collecting problems at fifty', () => {
     const parsed = shape('Many', { all: list(integer()) }).parse({ all: Array(10_000).fill('x') });
     expect(parsed.ok ? [] : parsed.problems).toHaveLength(50);

@@ -5,10 +5,10 @@ import {
   type Field,
   field,
   type Infer,
+  type ParseOptions,
   type Presence,
   type Read,
   Scan,
-  type UnknownKeys,
 } from './field.ts';
 import { componentReference, type JsonSchema, type Refer } from './json-schema.ts';
 import { nearest } from './nearest.ts';
@@ -26,11 +26,6 @@ export type FieldsValue<F extends Fields> = {
 } & { readonly [K in OptionalKey<F>]?: Infer<F[K]> } extends infer Whole
   ? { [K in keyof Whole]: Whole[K] }
   : never;
-
-export interface ParseOptions {
-  /** `refuse`: an undeclared key is a problem. `strip`: it is left out of the copy. Default `refuse`. */
-  readonly unknown?: UnknownKeys;
-}
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -82,12 +77,8 @@ export function shape<const F extends Fields>(name: string, fields: F): Shape<Fi
 }
 
 /** Parses a value by any field; what `shape.parse` does for a shape. Problem paths start at the value. */
-export function parseField<T>(
-  by: Field<T, Presence>,
-  value: unknown,
-  { unknown = 'refuse' }: ParseOptions = {},
-): Parsed<T> {
-  const scan = new Scan(unknown);
+export function parseField<T>(by: Field<T, Presence>, value: unknown, options?: ParseOptions): Parsed<T> {
+  const scan = new Scan(options);
   const parsed = by.read(value, '', scan);
   return parsed === FAILED ? { ok: false, problems: scan.problems } : { ok: true, value: parsed };
 }
@@ -118,7 +109,7 @@ function objectReader(fields: Fields): Read<Readonly<Record<string, unknown>>> {
     for (const [key, part] of entries) {
       // Own keys only: a field named `constructor` must not be found on the prototype.
       const given: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-      const read = given === undefined ? missing(part) : part.read;
+      const read = isMissing(given, part, scan) ? missing(part) : part.read;
       const parsed = read(given, keyPath(path, key), scan);
       if (parsed === FAILED) failed = true;
       else if (parsed !== undefined) copy[key] = parsed;
@@ -127,6 +118,9 @@ function objectReader(fields: Fields): Read<Readonly<Record<string, unknown>>> {
     return failed ? FAILED : copy;
   };
 }
+
+const isMissing = (given: unknown, { presence, nullable }: AnyField, { nulls }: Scan): boolean =>
+  given === undefined || (given === null && nulls === 'absent' && presence !== 'required' && !nullable);
 
 /** What stands in for a key that is not there. `undefined` leaves it out of the copy. */
 function missing(part: AnyField): Read<unknown> {

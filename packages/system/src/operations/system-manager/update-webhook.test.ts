@@ -114,8 +114,6 @@ it.each([
   [{ secret: { authorizationHeader: { token: 'REDACTED' } } }, 'secret.authorizationHeader.token'],
   [{ secret: {} }, 'secret'],
   [{ secret: 'text' }, 'secret'],
-  [{ name: null }, 'name'],
-  [{ method: null }, 'method'],
   [{ method: 'GET' }, 'method'],
   [{ trigger: 'x' }, 'trigger'],
   [{ id: NOWHERE }, 'id'],

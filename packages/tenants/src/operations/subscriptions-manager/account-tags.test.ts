@@ -70,7 +70,7 @@ it.each([
   { value: '' },
   { value: 'x'.repeat(65) },
   { value: 'a', meta: { b: 1 } },
-  { value: 'a', meta: null },
+  { value: null, meta: {} },
 ])('refuses %j', async given => {
   const { refusal } = await opened();
   expect(await refusal('inviter', createAccountTag, { ...on, ...given })).toBe('MYC00033');
