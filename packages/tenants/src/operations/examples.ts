@@ -20,6 +20,7 @@ export const ownerLinkExample = {
   ownerId: OWNER,
   guestBy: `account-id:${CALLER}`,
   created: MOMENT,
+  updated: null,
 };
 
 /** The tenant with a mark on it. */

@@ -1,5 +1,16 @@
 import { OwnerView, TagView, tagView } from '@mycelium/accounts';
-import { type Infer, instant, list, optional, record, shape, text, union, uuid } from '@mycelium/schema';
+import {
+  type Infer,
+  instant,
+  list,
+  nullable,
+  optional,
+  record,
+  shape,
+  text,
+  union,
+  uuid,
+} from '@mycelium/schema';
 import type { OwnerLink, TenantMark, TenantOwner } from '../model/tenant.ts';
 import { shownMeta } from '../model/tenant-meta.ts';
 import type { TenantListing } from '../ports/tenant-store.ts';
@@ -88,7 +99,7 @@ export const OwnerLinkView = shape('TenantOwnerConnection', {
   ownerId: uuid(),
   guestBy: text(),
   created: instant(),
-  updated: optional(instant()),
+  updated: nullable(instant()),
 });
 
 export const ownerLinkView = (link: OwnerLink): Infer<typeof OwnerLinkView> => ({
@@ -96,5 +107,5 @@ export const ownerLinkView = (link: OwnerLink): Infer<typeof OwnerLinkView> => (
   ownerId: link.ownerId,
   guestBy: link.guestBy,
   created: link.created.toISOString(),
-  ...(link.updated && { updated: link.updated.toISOString() }),
+  updated: link.updated?.toISOString() ?? null,
 });

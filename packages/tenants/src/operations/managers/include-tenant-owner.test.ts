@@ -19,6 +19,7 @@ it('makes a user another owner, who counts as one from the next request on', asy
     ownerId: ada.user?.id,
     guestBy: `account-id:${staff.account?.id}`,
     created: '2026-01-01T12:00:00.000Z',
+    updated: null,
   });
   expect(trail()).toEqual(['include_tenant_owner']);
   expect(stores.rows().audit).toMatchObject([

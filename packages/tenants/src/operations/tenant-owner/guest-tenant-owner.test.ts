@@ -18,6 +18,7 @@ it('adds another owner, found by e-mail however it is written', async () => {
     ownerId: ada.user?.id,
     guestBy: `account-id:${owner.account?.id}`,
     created: '2026-01-01T12:00:00.000Z',
+    updated: null,
   });
   expect(trail()).toEqual(['include_tenant_owner']);
   expect(invalidated).toEqual([`caller:${ada.email}`]);
