@@ -186,3 +186,10 @@ it('wants an account in good standing', async () => {
     ),
   ).rejects.toMatchObject({ code: 'MYC00038' });
 });
+
+it('tells more than a page of other lists where no page is asked for', async () => {
+  const { happened, read, person } = await opened();
+  const staff = await person({ email: 'staff@acme.example', accountType: 'staff' });
+  for (let count = 0; count < 12; count += 1) await happened('webhook', NOWHERE);
+  expect(await read(staff, 'webhook', NOWHERE)).toHaveLength(12);
+});

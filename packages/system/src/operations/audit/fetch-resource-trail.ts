@@ -1,7 +1,7 @@
 import { type Caller, hasTenantRight } from '@mycelium/accounts';
 import { type AccountId, refuse } from '@mycelium/kernel';
 import type { Profile } from '@mycelium/profile';
-import { list, pageFields, shape, uuid } from '@mycelium/schema';
+import { list, pageFields, shape, uuid, withDefault } from '@mycelium/schema';
 import type { SystemStores } from '../../ports/stores.ts';
 import {
   AUDITED_RESOURCES,
@@ -13,6 +13,9 @@ import {
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
 
+/** The answer is a list without a total, so nobody could tell that it was cut: as many as a page may have. */
+const WHOLE_TRAIL = 500;
+
 export const fetchResourceTrail = operation({
   name: 'audit.resourceTrail.fetch',
   route: 'GET /_adm/audit',
@@ -21,6 +24,7 @@ export const fetchResourceTrail = operation({
   rule: 'Staff may ask about everything. Owners and tenant managers may ask about their tenant and its accounts, everybody about their own account.',
   params: shape('FetchResourceTrailParams', {
     ...pageFields,
+    pageSize: withDefault(pageFields.pageSize, WHOLE_TRAIL),
     resourceType: auditedResource(),
     resourceId: uuid(),
   }),
