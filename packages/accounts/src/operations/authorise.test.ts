@@ -111,6 +111,14 @@ it('asks a stranger to authenticate', () => {
   }
 });
 
+it('tells whom it lets in where the privileges do not suffice', async () => {
+  const nobody = await callerWith({});
+  expect(accessRefusal('managers', nobody)?.details).toBe('Needs a staff or manager account.');
+  expect(accessRefusal(guestsManager('write'), nobody)?.details).toContain('guests-manager with write');
+  const owning: Access = { tenant: ['owner'], permission: 'write' };
+  expect(accessRefusal(owning, nobody, { tenantId: 't' })?.details).toContain('the ownership of the tenant');
+});
+
 it('throws as a gate what it answers as a question', () => {
   expect(() => authorise('bearer', undefined)).toThrow(
     expect.objectContaining({ code: accessRefusal('bearer', undefined)?.code }),

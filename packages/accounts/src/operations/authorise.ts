@@ -1,6 +1,7 @@
 import { type AppError, type ErrorName, NIL_UUID, refuse } from '@mycelium/kernel';
 import {
   type Access,
+  accessSentence,
   type ChosenTenant,
   isPlatformAccess,
   type PlatformAccess,
@@ -20,7 +21,8 @@ export function accessRefusal(
   chosen?: ChosenTenant,
 ): AppError | undefined {
   const reason = refusalOf(access, caller, chosen);
-  return reason && refuse(reason);
+  if (reason !== 'INSUFFICIENT_PRIVILEGES') return reason && refuse(reason);
+  return refuse(reason, { details: accessSentence(access) });
 }
 
 /** The same as a gate: throws the refusal. Gives nothing back, so that nobody can overlook what it says. */
