@@ -27,6 +27,12 @@ it('puts, replaces and takes away a tag of an account', async () => {
   expect(changed).toEqual({ id: tag.id, value: 'table', meta: null });
   expect(await as('inviter', deleteAccountTag, { ...on, tagId: tag.id })).toBeNull();
   expect(stores.rows().accountTags).toEqual([]);
+  const place = { resourceType: 'account', resourceId: on.accountId, tenantId: OURS, event: 'updated' };
+  expect(stores.rows().audit).toMatchObject([
+    { ...place, metadata: { action: 'create_account_tag', tagId: tag.id, value: 'desk' } },
+    { ...place, metadata: { action: 'update_account_tag', tagId: tag.id, value: 'table' } },
+    { ...place, metadata: { action: 'delete_account_tag', tagId: tag.id } },
+  ]);
 });
 
 it('keeps values apart on one account, and not on two', async () => {

@@ -5,9 +5,10 @@ import { tagExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
 import { TENANT } from '../subscriptions-manager/examples.ts';
+import { noteTag } from '../tag-trail.ts';
 import { openTenant } from '../tenant-at-hand.ts';
 
-type Ports = Needs<'unitOfWork' | 'ids'>;
+type Ports = Needs<'unitOfWork' | 'clock' | 'ids'>;
 
 export const createTenantTag = operation({
   name: 'tenantManager.tags.create',
@@ -22,13 +23,14 @@ export const createTenantTag = operation({
   }),
   result: TagView,
   errors: ['TENANT_NOT_FOUND', 'INVALID_STATE', 'TAG_EXISTS'],
-  run: async (ports: Ports, _context, { tenantId, ...given }) =>
+  run: async (ports: Ports, { caller }, { tenantId, ...given }) =>
     ports.unitOfWork.run(async stores => {
       await openTenant(stores, tenantId);
       const tag = { id: ports.ids.uuid() as TagId, ...given };
       const outcome = await stores.tenantTags.insert(tenantId, tag);
       if (outcome === 'absent') throw refuse('TENANT_NOT_FOUND');
       if (outcome === 'duplicate') throw refuse('TAG_EXISTS');
+      await noteTag(stores, ports, { verb: 'create', tag, tenantId, caller });
       return tagView(tag);
     }),
   example: {

@@ -19,7 +19,7 @@ async function withManager() {
 }
 
 it('puts tags on the tenant, replaces and deletes them', async () => {
-  const { create, update, remove, tags } = await withManager();
+  const { create, update, remove, tags, tenantId, trail, stores } = await withManager();
   const gold = await create({ value: ' gold ', meta: { since: '2026' } });
   expect(gold).toEqual({ id: gold['id'], value: 'gold', meta: { since: '2026' } });
   const big = await create({ value: 'big' });
@@ -31,6 +31,16 @@ it('puts tags on the tenant, replaces and deletes them', async () => {
   expect(await remove(big['id'])).toBeNull();
   expect(await remove(gold['id'])).toBeNull();
   expect(await tags()).toBeUndefined();
+  const [created] = stores.rows().audit;
+  expect(created).toMatchObject({
+    resourceType: 'tenant',
+    resourceId: tenantId,
+    tenantId,
+    metadata: { tagId: gold['id'], value: 'gold' },
+  });
+  expect(trail()).toEqual(
+    ['create', 'create', 'update', 'delete', 'delete'].map(verb => `${verb}_tenant_tag`),
+  );
 });
 
 it('has every value once, however many put it at once; other tenants have their own', async () => {

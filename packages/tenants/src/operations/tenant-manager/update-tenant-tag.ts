@@ -5,7 +5,10 @@ import { tagExample } from '../examples.ts';
 import { operation } from '../operation.ts';
 import type { Needs } from '../ports.ts';
 import { TAG, TENANT } from '../subscriptions-manager/examples.ts';
+import { noteTag } from '../tag-trail.ts';
 import { openTenant } from '../tenant-at-hand.ts';
+
+type Ports = Needs<'unitOfWork' | 'clock' | 'ids'>;
 
 export const updateTenantTag = operation({
   name: 'tenantManager.tags.update',
@@ -20,13 +23,14 @@ export const updateTenantTag = operation({
   }),
   result: TagView,
   errors: ['TENANT_NOT_FOUND', 'INVALID_STATE', 'TAG_NOT_FOUND', 'TAG_EXISTS'],
-  run: async ({ unitOfWork }: Needs<'unitOfWork'>, _context, { tenantId, tagId, ...given }) =>
-    unitOfWork.run(async stores => {
+  run: async (ports: Ports, { caller }, { tenantId, tagId, ...given }) =>
+    ports.unitOfWork.run(async stores => {
       await openTenant(stores, tenantId);
       const tag = { id: tagId, ...given };
       const outcome = await stores.tenantTags.update(tenantId, tag);
       if (outcome === 'absent') throw refuse('TAG_NOT_FOUND');
       if (outcome === 'duplicate') throw refuse('TAG_EXISTS');
+      await noteTag(stores, ports, { verb: 'update', tag, tenantId, caller });
       return tagView(tag);
     }),
   example: {
