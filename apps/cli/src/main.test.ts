@@ -79,6 +79,14 @@ describe('without a database', () => {
     expect(code).toBe(2);
   });
 
+  it('helps with all commands of a group', async () => {
+    expect(await run(['accounts', '--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('create-seed-account <email>'),
+    });
+    expect(await run(['account', '--help'])).toMatchObject({ code: 2 });
+  });
+
   it('says how to name a database when there is none and no terminal', async () => {
     const { code, err, asked } = await run(['migrate']);
     expect(asked).toEqual(['Database URL (hidden): ']);
@@ -233,6 +241,16 @@ describe('on a database', () => {
     });
     expect(second).toMatchObject({ code: 0, asked: [], out: expect.stringMatching(/already/) });
     expect(await caller('b@b.example')).toBeUndefined();
+  });
+
+  it('tells programs whether it created anybody, and how many codes', async () => {
+    await migrated();
+    const codes = JSON.parse((await run(['native-errors', 'init', '--json'], { env })).out);
+    expect(codes).toEqual({ registered: catalogue.length, existing: 0 });
+    for (const created of [true, false]) {
+      const { code, out } = await run([...seeded, '--no-password', '--json'], { env });
+      expect({ code, ...JSON.parse(out) }).toEqual({ code: 0, created });
+    }
   });
 
   it('creates one administrator when several are asked for at once', async () => {

@@ -36,14 +36,24 @@ async function dispatch(args: readonly string[], io: Io): Promise<void> {
   if (first === undefined || isHelp(first) || first === 'help') return io.out(overview());
   if (first === '--version' || first === '-V') return io.out(`myc-cli ${version()}`);
   const command = commands.find(({ words }) => words.every((word, index) => args[index] === word));
+  if (!command && args.some(isHelp) && groupOf(first).length > 0) {
+    return io.out(
+      groupOf(first)
+        .map(({ help }) => help)
+        .join('\n\n'),
+    );
+  }
   if (!command) throw unknownCommand(args);
   const rest = args.slice(command.words.length);
   if (rest.some(isHelp)) return io.out(command.help);
   await command.run(rest, io);
 }
 
+const groupOf = (word: string | undefined): readonly Command[] =>
+  commands.filter(({ words }) => words[0] === word);
+
 function unknownCommand(args: readonly string[]): CommandError {
-  const group = commands.filter(({ words }) => words[0] === args[0]);
+  const group = groupOf(args[0]);
   const known = (group.length > 0 ? group : commands).map(({ words }) => `  myc-cli ${words.join(' ')}`);
   return new CommandError(`There is no command "${args.filter(arg => !arg.startsWith('-')).join(' ')}".`, {
     details: `Known are:\n${known.join('\n')}`,

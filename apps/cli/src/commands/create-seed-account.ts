@@ -19,6 +19,7 @@ const OPTIONS = {
   'last-name': { type: 'string' },
   'no-password': { type: 'boolean' },
   config: { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
 export const createSeedAccountCommand: Command = {
@@ -33,24 +34,36 @@ The password is asked for without echo.
   --first-name NAME, --last-name NAME
   --no-password                       sign in by magic link only
   --config FILE                       the config.toml that names the database; else DATABASE_URL, else asked for
+  --json                              print {"created":true} or {"created":false} and nothing else on the standard output
 
   MYC_PASSWORD                        environment variable with the password, for scripts`,
   run: async (args, io) => {
     const request = readRequest(args);
     await withDatabase(io, request.config, async postgres => {
       await requireCurrentSchema(postgres);
-      if (await postgres.hasStaffAccount()) return io.out(ALREADY);
+      const say = (outcome: Outcome): void =>
+        io.out(request.json ? JSON.stringify({ created: outcome.created }) : outcome.words);
+      if (await postgres.hasStaffAccount()) return say(ALREADY);
       const provider = await providerOf(io, request.passwordless);
-      await create(postgres, io, { ...request.person, provider });
+      say(await create(postgres, { ...request.person, provider }));
     });
   },
 };
 
-const ALREADY = 'This installation has a staff account already. Nothing was changed.';
+interface Outcome {
+  readonly created: boolean;
+  readonly words: string;
+}
+
+const ALREADY: Outcome = {
+  created: false,
+  words: 'This installation has a staff account already. Nothing was changed.',
+};
 
 interface Request {
   readonly person: Omit<SeedAccount, 'provider'>;
   readonly passwordless: boolean;
+  readonly json: boolean;
   readonly config: string | undefined;
 }
 
@@ -77,7 +90,8 @@ function readRequest(args: readonly string[]): Request {
   if (person.email.length > MAX_PERSON_NAME) throw tooLong('e-mail address', MAX_PERSON_NAME);
   if (person.accountName.length > MAX_ACCOUNT_NAME) throw tooLong('account name', MAX_ACCOUNT_NAME);
   if (Math.max(firstName.length, lastName.length) > MAX_PERSON_NAME) throw tooLong('name', MAX_PERSON_NAME);
-  return { person, passwordless: values['no-password'] ?? false, config: values.config };
+  const { json = false, 'no-password': passwordless = false, config } = values;
+  return { person, passwordless, json, config };
 }
 
 const tooLong = (what: string, most: number): CommandError =>
@@ -99,22 +113,27 @@ async function providerOf(io: Io, passwordless: boolean): Promise<Provider> {
   return { internal: { passwordHash: passwordHash(password) } };
 }
 
-async function create(postgres: Postgres, io: Io, seed: SeedAccount): Promise<void> {
+async function create(postgres: Postgres, seed: SeedAccount): Promise<Outcome> {
   const ports = { unitOfWork: postgres.unitOfWork, clock: systemClock, ids: randomIds };
   const result = await createSeedAccount(ports, seed);
   switch (result.outcome) {
     case 'claimed':
-      return io.out(ALREADY);
+      return ALREADY;
     case 'has-account':
       throw new CommandError(`${seed.email} owns an account already.`, {
         details: 'Choose an e-mail address that has none.',
       });
     case 'created':
-      io.out(`Staff account "${seed.accountName}" created for ${seed.email}.`);
-      if (result.existingUser) io.out('This person was known: name and credential stay as they were.');
-      io.out(nextStep(seed, result.existingUser));
+      return { created: true, words: inWords(seed, result.existingUser) };
   }
 }
+
+const inWords = (seed: SeedAccount, existingUser: boolean): string =>
+  [
+    `Staff account "${seed.accountName}" created for ${seed.email}.`,
+    ...(existingUser ? ['This person was known: name and credential stay as they were.'] : []),
+    nextStep(seed, existingUser),
+  ].join('\n');
 
 const nextStep = ({ provider }: SeedAccount, existingUser: boolean): string =>
   !existingUser && 'internal' in provider && provider.internal.passwordHash !== undefined
