@@ -32,6 +32,7 @@ export {
   type MethodMismatch,
   type RouteMatch,
   RouteTable,
+  rolesOf,
 } from './model/route-table.ts';
 export type {
   DownstreamSecret,
@@ -51,3 +52,4 @@ export { decideAgain, runPipeline, STEPS, type Step } from './pipeline.ts';
 export type { ServiceDocuments } from './ports/service-documents.ts';
 export type { PipelinePorts } from './ports.ts';
 export { ensureRouteRoles, type RouteRolesPorts } from './roles/ensure-route-roles.ts';
+export { unholdableRole } from './roles/role-of-route.ts';

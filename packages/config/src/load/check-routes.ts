@@ -1,4 +1,4 @@
-import { expandMethods, isNativePath, type Route } from '@mycelium/gateway-core';
+import { expandMethods, isNativePath, type Route, rolesOf, unholdableRole } from '@mycelium/gateway-core';
 import type { PlacedService } from './read-services.ts';
 import type { Reading } from './reading.ts';
 
@@ -47,6 +47,14 @@ function checkShadow(reading: Reading, { route, path, serviceName }: PlacedRoute
   reading.warn(path, `the gateway answers ${native} itself, so route ${route.path} ${rest}`);
 }
 
+/** Such a route refuses everybody, and nothing but its answer would say so. */
+function checkRoles(reading: Reading, { route, path }: PlacedRoute): void {
+  for (const slug of new Set(rolesOf(route.group).map(role => role.slug))) {
+    const problem = unholdableRole(slug);
+    if (problem !== undefined) reading.warn(`${path}.group`, `route ${route.path} ${problem}`);
+  }
+}
+
 /** What can be said of the routes only when all are known. */
 export function checkRoutes(reading: Reading, services: readonly PlacedService[]): void {
   const seen = new Map<string, PlacedRoute[]>();
@@ -54,6 +62,7 @@ export function checkRoutes(reading: Reading, services: readonly PlacedService[]
     for (const [index, route] of service.routes.entries()) {
       const placed = { route, path: routePaths[index] ?? '', serviceName: service.name };
       checkShadow(reading, placed);
+      checkRoles(reading, placed);
       const equals = seen.get(route.path) ?? [];
       for (const other of equals) checkPair(reading, other, placed);
       seen.set(route.path, [...equals, placed]);

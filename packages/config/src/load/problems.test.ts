@@ -264,6 +264,19 @@ test('a route below a path of the gateway itself is named', async () => {
   }
 });
 
+test('a role that is no slug is named, with the slug to write', async () => {
+  const asking = (roles: string): string =>
+    ROUTE.replace('group = "public"', `group = { protectedByRoles = [${roles}] }`);
+  const line = (role: string, advice: string): string =>
+    `config.toml:5:1  api.services.svc[0].path[0].group  route /api/* asks for the role "${role}", which nobody can hold, since roles are compared by slug; ${advice}`;
+  const text = asking('{ slug = "Chief Editor" }, "editor", { slug = "Chief Editor", permission = "write" }');
+  await expect(warningsOf(text)).resolves.toEqual([line('Chief Editor', 'write "chief-editor"')]);
+  await expect(warningsOf(asking('"редактор"'))).resolves.toEqual([
+    line('редактор', 'write it with a-z, 0-9 and hyphens'),
+  ]);
+  await expect(warningsOf(asking('"editor", "tenant-manager"'))).resolves.toEqual([]);
+});
+
 test('a route that both of its names lose to the gateway is said to be unreachable', async () => {
   const [warning] = await warningsOf(ROUTE.replaceAll('svc', 'health').replace('/api/*', '/health'));
   expect(warning).toContain('/health is never reached; choose another path or another name for the service');
