@@ -526,6 +526,28 @@ CREATE INDEX IF NOT EXISTS idx_account_id_hash ON public.account USING hash (id)
 CREATE INDEX IF NOT EXISTS idx_tenant_perhaps_trashed ON public.tenant (id)
     WHERE status[1] ? 'trashed' OR status[2] ? 'trashed' OR status[3] ? 'trashed' OR cardinality(status) > 3;
 
+-- ---- 20261126_01_names_in_any_case
+
+-- Searches for a part of a name take upper and lower case alike, in any script. Where the database itself is of the
+-- locale C, it folds ASCII alone, so they name a collation of their own: the best of those that this server has.
+DO $$
+DECLARE
+    source text;
+BEGIN
+    IF to_regcollation('public.mycelium_any_case') IS NOT NULL THEN
+        RETURN;
+    END IF;
+    SELECT c.collname INTO source
+    FROM unnest(ARRAY['pg_c_utf8', 'und-x-icu', 'C.utf8', 'C.UTF-8', 'en_US.utf8', 'C']) WITH ORDINALITY AS best (name, place)
+    JOIN pg_catalog.pg_collation AS c
+        ON c.collname = best.name
+        AND c.collnamespace = 'pg_catalog'::regnamespace
+        AND c.collencoding IN (-1, (SELECT encoding FROM pg_catalog.pg_database WHERE datname = current_database()))
+    ORDER BY best.place
+    LIMIT 1;
+    EXECUTE format('CREATE COLLATION public.mycelium_any_case FROM pg_catalog.%I', source);
+END $$;
+
 -- ---- 20261126_02_places_carry_their_account
 
 -- Reading a caller's profile looks at every place where the caller is a guest. What it needs of the accounts is copied
@@ -609,6 +631,7 @@ INSERT INTO public.mycelium_migration (name, checksum) VALUES
     ('20260812_01_audit_tables_grants', '602ab6f594c8776ada82fb08ce24a117ceb0650670e15a79b8b2221c488484ab'),
     ('20261122_01_request_path_indexes', '81545bd6800f3a311fe9a5a07e98ba66c094ec26e0259d389d0fd1a2c46b8f39'),
     ('20261125_01_guest_acceptance_and_lookups', 'db84d29e06d51b3a1279d581173715335d269dcdd50dcc5c5a0924f41fb35ccf'),
+    ('20261126_01_names_in_any_case', '42a3b8df4a7241063e58e693d6f353f220522ab1e66930e6377e7a1f2881477c'),
     ('20261126_02_places_carry_their_account', 'd955246e3926ee9d314ea3a5e98684d8f345dc91469573549059a070255e455f'),
     ('20261126_03_places_of_before', '98b21bca5496585d30af11cf6d4d510df60d162c932e0c80533d14b3163411ac');
 

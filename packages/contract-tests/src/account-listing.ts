@@ -124,6 +124,16 @@ export const accountListingCases: readonly ContractCase<StoresWorld>[] = [
     },
   },
   {
+    name: 'finds names in any case in every script',
+    async run(world) {
+      for (const name of ['ÉCOLE Nord', 'Школа 7', 'Ελλάδα']) await world.seeds.addAccount(account({ name }));
+      expect(await found(world, { term: 'école' })).toEqual(['ÉCOLE Nord']);
+      expect(await found(world, { term: 'ШКОЛА' })).toEqual(['Школа 7']);
+      expect(await found(world, { term: 'ΕΛΛ' })).toEqual(['Ελλάδα']);
+      expect(await found(world, { term: 'ecole' })).toEqual([]);
+    },
+  },
+  {
     name: 'finds accounts by the whole value or the id of a tag',
     async run(world) {
       const tags = alone(world, 'accountTags');

@@ -16,7 +16,7 @@ import { type AccountRow, accountEntity, accountTagEntity } from './entities.ts'
 import { forgetGuests } from './guest-store.ts';
 import { insertedNew } from './insert.ts';
 import { textsOf, withEntry } from './meta-column.ts';
-import { allOf, type Condition, containing, pageOf } from './paging.ts';
+import { allOf, type Condition, contains, pageOf } from './paging.ts';
 import { type Connection, type Session, type Sql, withSavepoint } from './session.ts';
 import { tagsOf } from './tag-store.ts';
 import { ownersOf } from './user-store.ts';
@@ -87,7 +87,7 @@ const OWNERS_ACTIVE = `
 
 function termCondition(term = ''): Condition {
   const id = parseUuid(term);
-  return id ? ['a.id = $?', id] : ['a.name ILIKE $?', term === '' ? undefined : containing(term)];
+  return id ? ['a.id = $?', id] : contains('a.name', term);
 }
 
 function tagCondition(value: string | undefined): Condition {

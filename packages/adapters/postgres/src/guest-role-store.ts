@@ -5,7 +5,7 @@ import { guestRoleEntity } from './entities.ts';
 import { type ParentRow, permissionColumn, ROLE_COLUMNS, roleOf, roleRow } from './guest-role-row.ts';
 import { forgetGuests } from './guest-store.ts';
 import { insertedNew } from './insert.ts';
-import { allOf, containing, mapped, pageOf } from './paging.ts';
+import { allOf, contains, mapped, pageOf } from './paging.ts';
 import { type Connection, type Session, type Sql, withSavepoint } from './session.ts';
 
 export function postgresGuestRoleStore(session: Session): GuestRoleStore {
@@ -15,7 +15,7 @@ export function postgresGuestRoleStore(session: Session): GuestRoleStore {
     list: ({ name, slug, system }, page) =>
       session.turn(async ({ sql }) => {
         const where = allOf('true', [
-          ['r.name ILIKE $?', name === undefined ? undefined : containing(name)],
+          contains('r.name', name),
           ['r.slug = $?', slug],
           ['r.system = $?', system],
         ]);

@@ -511,6 +511,30 @@ CREATE INDEX IF NOT EXISTS idx_tenant_perhaps_trashed ON public.tenant (id)
 `,
   },
   {
+    name: '20261126_01_names_in_any_case',
+    checksum: '42a3b8df4a7241063e58e693d6f353f220522ab1e66930e6377e7a1f2881477c',
+    sql: `-- Searches for a part of a name take upper and lower case alike, in any script. Where the database itself is of the
+-- locale C, it folds ASCII alone, so they name a collation of their own: the best of those that this server has.
+DO $$
+DECLARE
+    source text;
+BEGIN
+    IF to_regcollation('public.mycelium_any_case') IS NOT NULL THEN
+        RETURN;
+    END IF;
+    SELECT c.collname INTO source
+    FROM unnest(ARRAY['pg_c_utf8', 'und-x-icu', 'C.utf8', 'C.UTF-8', 'en_US.utf8', 'C']) WITH ORDINALITY AS best (name, place)
+    JOIN pg_catalog.pg_collation AS c
+        ON c.collname = best.name
+        AND c.collnamespace = 'pg_catalog'::regnamespace
+        AND c.collencoding IN (-1, (SELECT encoding FROM pg_catalog.pg_database WHERE datname = current_database()))
+    ORDER BY best.place
+    LIMIT 1;
+    EXECUTE format('CREATE COLLATION public.mycelium_any_case FROM pg_catalog.%I', source);
+END $$;
+`,
+  },
+  {
     name: '20261126_02_places_carry_their_account',
     checksum: 'd955246e3926ee9d314ea3a5e98684d8f345dc91469573549059a070255e455f',
     sql: `-- Reading a caller's profile looks at every place where the caller is a guest. What it needs of the accounts is copied

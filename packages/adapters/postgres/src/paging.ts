@@ -53,5 +53,11 @@ export function allOf(
   };
 }
 
-/** A pattern for ILIKE that finds the text anywhere, taken as it is. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/**
+ * The text is part of the column, taken as it is, upper and lower case alike. In any script: the collation is our own,
+ * since a database of the locale C would fold ASCII alone.
+ */
+export const contains = (column: string, text: string | undefined): Condition => [
+  `${column} ILIKE $? COLLATE public.mycelium_any_case`,
+  text === undefined || text === '' ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+];

@@ -12,7 +12,7 @@ import {
 import { isForeignKeyViolation, isUniqueViolation } from './database-error.ts';
 import { tenantTagEntity } from './entities.ts';
 import { textsOf, withEntry } from './meta-column.ts';
-import { allOf, containing, pageOf } from './paging.ts';
+import { allOf, contains, pageOf } from './paging.ts';
 import { type Session, type Sql, withSavepoint } from './session.ts';
 import { tagsOf } from './tag-store.ts';
 import { tenantOwnersOf } from './tenant-owner-store.ts';
@@ -87,7 +87,7 @@ async function listTenants(
   page: PageRequest,
 ): Promise<Page<TenantListing>> {
   const where = allOf(IS_TENANT, [
-    ['t.name ILIKE $?', name === undefined ? undefined : containing(name)],
+    contains('t.name', name),
     [OWNED, ownerId],
     metadata !== undefined && isSecretMetaKey(metadata.key)
       ? NEVER

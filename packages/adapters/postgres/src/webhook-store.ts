@@ -6,7 +6,7 @@ import { columnsOf } from './columns.ts';
 import { isUniqueViolation } from './database-error.ts';
 import { type WebhookRow, webhookEntity } from './entities.ts';
 import { insertedNew } from './insert.ts';
-import { allOf, containing, mapped, pageOf } from './paging.ts';
+import { allOf, contains, mapped, pageOf } from './paging.ts';
 import { type Connection, type Session, withSavepoint } from './session.ts';
 import { writerColumn, writtenBy } from './written-by.ts';
 
@@ -18,10 +18,7 @@ export const postgresWebhookStore = (session: Session): WebhookStore => ({
     }),
   list: ({ name, trigger }, page) =>
     session.turn(async ({ sql }) => {
-      const where = allOf('true', [
-        ['w.name ILIKE $?', name === undefined ? undefined : containing(name)],
-        ['w.trigger = $?', trigger],
-      ]);
+      const where = allOf('true', [contains('w.name', name), ['w.trigger = $?', trigger]]);
       const listing = {
         columns: columnsOf(webhookEntity, 'w'),
         from: `FROM public.webhook AS w WHERE ${where.sql}`,

@@ -36,18 +36,18 @@ export async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-/** An empty database of its own on the server, and the way to drop it. */
-export async function createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+/** An empty database of its own on the server, and the way to drop it. `options` of `CREATE DATABASE`. */
+export async function createDatabase(options = ''): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const name = `myc_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(`CREATE DATABASE ${name}`);
+  await asAdmin(`CREATE DATABASE ${name} ${options}`);
   const url = new URL(adminUrl());
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 /** A migrated database on the server. */
-export async function serverDatabase(): Promise<TestDatabase> {
-  const { url, drop } = await createDatabase();
+export async function serverDatabase(options?: string): Promise<TestDatabase> {
+  const { url, drop } = await createDatabase(options);
   const database = await openServer({ url, poolSize: 10, log: silentLogger });
   return testDatabase(database, url, drop);
 }
