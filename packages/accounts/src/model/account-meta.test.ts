@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAccountMetaKey, isReservedMetaKey } from './account-meta.ts';
+import { accountMetaKeyOf, isAccountMetaKey, isReservedMetaKey } from './account-meta.ts';
 
 it('knows the documented keys and any that is marked as custom', () => {
   const good = [
@@ -28,6 +28,23 @@ it('takes no other key', () => {
     'constructor',
   ];
   for (const key of bad) expect(isAccountMetaKey(key), JSON.stringify(key)).toBe(false);
+});
+
+it('reads the forms of earlier versions', () => {
+  expect(accountMetaKeyOf('whats_app_user')).toBe('whatsapp_user');
+  expect(accountMetaKeyOf({ custom: 'shoe_size' })).toBe('custom:shoe_size');
+  for (const other of [
+    { custom: 'a b' },
+    { custom: 7 },
+    { custom: 'a', b: 'c' },
+    { b: 'c' },
+    {},
+    [],
+    null,
+    7,
+  ]) {
+    expect(accountMetaKeyOf(other), JSON.stringify(other)).toBeUndefined();
+  }
 });
 
 it('keeps for the gateway what lets people in', () => {

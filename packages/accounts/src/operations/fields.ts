@@ -2,7 +2,7 @@ import { refuse } from '@mycelium/kernel';
 import type { Permission } from '@mycelium/profile';
 import { custom, described, record, text } from '@mycelium/schema';
 import { isLatin, slugify } from '../model/account.ts';
-import { ACCOUNT_META_KEYS, isAccountMetaKey } from '../model/account-meta.ts';
+import { ACCOUNT_META_KEYS, accountMetaKeyOf } from '../model/account-meta.ts';
 import { emailText, parseEmail } from '../model/email.ts';
 import { canonicalName, nameProblem } from '../model/legible-name.ts';
 
@@ -86,10 +86,12 @@ export const accountMetaKey = () =>
   described(
     custom<string>({
       expects: 'a key of account metadata',
-      parse: value =>
-        typeof value === 'string' && isAccountMetaKey(value)
-          ? { value }
-          : { problem: `must be ${ACCOUNT_META_KEYS.join(', ')}, or custom:<name>` },
+      parse: value => {
+        const key = accountMetaKeyOf(value);
+        return key === undefined
+          ? { problem: `must be ${ACCOUNT_META_KEYS.join(', ')}, or custom:<name>` }
+          : { value: key };
+      },
       jsonSchema: {
         anyOf: [{ enum: ACCOUNT_META_KEYS }, { type: 'string', pattern: '^custom:[\\x21-\\x7e]{1,64}$' }],
       },
