@@ -8,13 +8,15 @@ import type { Needs } from '../ports.ts';
 
 type Ports = Needs<'unitOfWork' | 'clock' | 'ids' | 'cache'>;
 
+const RULE = 'Staff may lower anybody; everybody else only the own account, and only downwards.';
+
 export const downgradePrivileges = operation({
   name: 'staff.accounts.downgradePrivileges',
   route: 'PATCH /_adm/staff/accounts/{accountId}/downgrade',
   aliases: ['PATCH /_adm/staffs/accounts/{accountId}/downgrade'],
   // Staff for every account, everybody for the own one: looked at below.
   access: 'account',
-  rule: 'Staff may lower anybody; everybody else only the own account, and only downwards.',
+  rule: RULE,
   summary: 'Take privileges from a staff or manager account.',
   description:
     'Strictly downwards. Staff may do so with every account, everybody with the own one. The last staff account that can ' +
@@ -27,7 +29,9 @@ export const downgradePrivileges = operation({
   errors: ['ACCOUNT_NOT_FOUND', 'INSUFFICIENT_PRIVILEGES', 'INVALID_STATE'],
   example: { params: { accountId: EXAMPLE_ACCOUNT_ID, to: 'user' }, result: EXAMPLE_ACCOUNT },
   run: async (ports: Ports, { caller }, { accountId, to }) => {
-    if (!caller.profile?.isStaff && caller.account?.id !== accountId) throw refuse('INSUFFICIENT_PRIVILEGES');
+    if (!caller.profile?.isStaff && caller.account?.id !== accountId) {
+      throw refuse('INSUFFICIENT_PRIVILEGES', { details: RULE });
+    }
     return changePrivileges(ports, caller, { accountId, to, direction: 'down' });
   },
 });

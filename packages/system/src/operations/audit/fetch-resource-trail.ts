@@ -16,12 +16,15 @@ import type { Needs } from '../ports.ts';
 /** The answer is a list without a total, so nobody could tell that it was cut: as many as a page may have. */
 const WHOLE_TRAIL = 500;
 
+const RULE =
+  'Staff may ask about everything. Owners and tenant managers may ask about their tenant and its accounts, everybody about their own account.';
+
 export const fetchResourceTrail = operation({
   name: 'audit.resourceTrail.fetch',
   route: 'GET /_adm/audit',
   access: 'account',
   summary: 'Tell what happened to one resource, the latest first.',
-  rule: 'Staff may ask about everything. Owners and tenant managers may ask about their tenant and its accounts, everybody about their own account.',
+  rule: RULE,
   params: shape('FetchResourceTrailParams', {
     ...pageFields,
     pageSize: withDefault(pageFields.pageSize, WHOLE_TRAIL),
@@ -38,7 +41,7 @@ export const fetchResourceTrail = operation({
     unitOfWork.run(async stores => {
       if (!(await mayRead(stores, caller, { resourceType, resourceId }))) {
         // The same for what does not exist: nobody learns that it does.
-        throw refuse('INSUFFICIENT_PRIVILEGES');
+        throw refuse('INSUFFICIENT_PRIVILEGES', { details: RULE });
       }
       const resource = { resourceType: AUDITED_RESOURCES[resourceType], resourceId };
       const entries = await stores.audit.of(resource, { pageSize, skip });

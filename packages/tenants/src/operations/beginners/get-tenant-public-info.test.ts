@@ -41,7 +41,11 @@ it('tells members what everybody may know, and no secret', async () => {
 it('tells nothing to strangers, nor to whoever has not accepted yet', async () => {
   const { ask, foreigner, invited } = await withMembers();
   for (const caller of [foreigner, invited]) {
-    await expect(ask(caller)).rejects.toMatchObject({ code: 'MYC00019', kind: 'forbidden' });
+    await expect(ask(caller)).rejects.toMatchObject({
+      code: 'MYC00019',
+      kind: 'forbidden',
+      details: expect.stringContaining('accepted their invitation'),
+    });
   }
 });
 

@@ -8,11 +8,14 @@ import type { Needs } from '../ports.ts';
 import { TENANT } from '../subscriptions-manager/examples.ts';
 import { tenantListing } from '../tenant-at-hand.ts';
 
+const RULE =
+  'In the tenant: its owners, and guests who accepted their invitation. Staff and managers see every tenant.';
+
 export const getTenantPublicInfo = operation({
   name: 'beginners.tenants.getPublicInfo',
   route: 'GET /_adm/beginners/tenants/{tenantId}',
   access: 'account',
-  rule: 'In the tenant: its owners, and guests who accepted their invitation. Staff and managers see every tenant.',
+  rule: RULE,
   summary: 'Give what everybody who belongs to a tenant may know about it.',
   description: 'Names no owner, and nothing of its administration.',
   params: shape('GetTenantPublicInfoParams', { tenantId: uuid<TenantId>() }),
@@ -20,7 +23,7 @@ export const getTenantPublicInfo = operation({
   errors: ['INSUFFICIENT_PRIVILEGES', 'TENANT_NOT_FOUND'],
   run: async ({ unitOfWork }: Needs<'unitOfWork'>, { caller }, { tenantId }) => {
     // Asked first, so that strangers do not learn which tenants exist.
-    if (!belongs(caller, tenantId)) throw refuse('INSUFFICIENT_PRIVILEGES');
+    if (!belongs(caller, tenantId)) throw refuse('INSUFFICIENT_PRIVILEGES', { details: RULE });
     return unitOfWork.run(async stores => publicTenantView(await tenantListing(stores, tenantId)));
   },
   example: {
