@@ -90,6 +90,12 @@ describe('a single call', () => {
     ['another version', { jsonrpc: '1.0', method: 'beginners.books.list', id: 7 }, -32600, 7],
     ['no method', { jsonrpc: '2.0', id: 7 }, -32600, 7],
     ['a method that is no text', { jsonrpc: '2.0', method: 5, id: 7 }, -32600, 7],
+    [
+      'an id that would not come back as it was sent',
+      { jsonrpc: '2.0', method: 'beginners.books.list', id: 2 ** 53 },
+      -32600,
+      null,
+    ],
     ['an id that is an object', { jsonrpc: '2.0', method: 'beginners.books.list', id: {} }, -32600, null],
     ['an empty batch', [], -32600, null],
     ['a batch that is too large', Array(101).fill(request('beginners.books.list')), -32600, null],

@@ -156,8 +156,12 @@ function readEnvelope(text: string, maxBatch: number): Envelope {
   return { batch: true, items: body.map(readItem) };
 }
 
+/** What comes back as it was sent: a whole number beyond these would be another one. */
 const isId = (value: unknown): value is Id =>
-  value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+  value === null ||
+  typeof value === 'string' ||
+  (typeof value === 'number' &&
+    (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)));
 
 function readItem(value: unknown): Item {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -167,7 +171,10 @@ function readItem(value: unknown): Item {
   const id = call.get('id');
   const known = isId(id) ? id : null;
   if (call.has('id') && !isId(id)) {
-    return { id: null, refused: invalidRequest('The id must be text, a number or null.') };
+    return {
+      id: null,
+      refused: invalidRequest('The id must be text, a number that JSON carries exactly, or null.'),
+    };
   }
   if (call.get('jsonrpc') !== '2.0') return { id: known, refused: invalidRequest('jsonrpc must be "2.0".') };
   const method = call.get('method');
