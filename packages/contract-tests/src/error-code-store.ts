@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorCodeFilter } from '@mycelium/system';
+import { type ErrorCode, type ErrorCodeFilter, MAX_CODE_NUMBER } from '@mycelium/system';
 import { expect } from 'vitest';
 import { type ContractCase, describeContract } from './contract.ts';
 import { ALL, alone, countOf, RACERS, race, within } from './samples.ts';
@@ -65,7 +65,18 @@ export const errorCodeStoreCases: readonly ContractCase<StoresWorld>[] = [
       expect(await codes.insertNext(next)).toEqual({ ...next, number: 42 });
       expect(await codes.find({ prefix: 'SVC', number: 42 })).toEqual({ ...next, number: 42 });
       await codes.delete({ prefix: 'SVC', number: 1 });
-      expect((await codes.insertNext(next)).number).toBe(43);
+      expect((await codes.insertNext(next))?.number).toBe(43);
+    },
+  },
+  {
+    name: 'gives no number after the highest that there can be',
+    async run(world) {
+      const codes = alone(world, 'errorCodes');
+      const { number: _given, ...next } = code();
+      await codes.insert(code({ number: MAX_CODE_NUMBER - 1 }));
+      expect((await codes.insertNext(next))?.number).toBe(MAX_CODE_NUMBER);
+      expect(await codes.insertNext(next)).toBeUndefined();
+      expect((await codes.list({ prefix: 'SVC' }, { pageSize: 10, skip: 0 })).count).toBe(2);
     },
   },
   {
@@ -73,7 +84,7 @@ export const errorCodeStoreCases: readonly ContractCase<StoresWorld>[] = [
     async run(world) {
       const { number: _given, ...next } = code();
       const inserted = await race(() => alone(world, 'errorCodes').insertNext(next));
-      const numbers = inserted.map(({ number }) => number).sort((a, b) => a - b);
+      const numbers = inserted.map(one => one?.number ?? 0).sort((a, b) => a - b);
       expect(numbers).toEqual(Array.from({ length: RACERS }, (_, index) => index + 1));
     },
   },

@@ -2,7 +2,7 @@ import type { Problem } from '@mycelium/kernel';
 import { FAILED, type Field, field, type Read, Scan } from './field.ts';
 import type { JsonSchema, JsonValue } from './json-schema.ts';
 import { itemPath, keyPath } from './path.ts';
-import { listCheck, objectCheck } from './rules.ts';
+import { type Check, listCheck, objectCheck, textCheck } from './rules.ts';
 
 /** Values nested deeper than this are refused; no legitimate document comes near it. */
 export const MAX_DEPTH = 32;
@@ -50,6 +50,8 @@ export function list<T>(item: Field<T>, options: ListOptions = {}): Field<readon
 
 export interface RecordOptions {
   readonly maxKeys?: number;
+  /** Characters of the longest key. */
+  readonly maxKeyLength?: number;
 }
 
 /** An object with keys of the caller's choosing, all values alike. The key `__proto__` is never copied. */
@@ -57,7 +59,8 @@ export function record<T>(
   value: Field<T>,
   options: RecordOptions = {},
 ): Field<{ readonly [key: string]: T }> {
-  const { maxKeys } = options;
+  const { maxKeys, maxKeyLength } = options;
+  const keyCheck = textCheck({ ...(maxKeyLength !== undefined && { max: maxKeyLength }) });
   const read: Read<{ readonly [key: string]: T }> = (given, path, scan) => {
     const message = objectCheck(given);
     if (message !== undefined) return scan.refuse(path, message);
@@ -65,7 +68,7 @@ export function record<T>(
     if (maxKeys !== undefined && entries.length > maxKeys) {
       return scan.refuse(path, `must have at most ${maxKeys === 1 ? '1 key' : `${maxKeys} keys`}`);
     }
-    return readEntries(value, { entries, path, scan });
+    return readEntries(value, { entries, path, scan, keyCheck });
   };
   return field({
     kind: 'record',
@@ -76,6 +79,7 @@ export function record<T>(
       type: 'object',
       additionalProperties: value.schema(refer),
       ...(maxKeys === undefined ? {} : { maxProperties: maxKeys }),
+      ...(maxKeyLength === undefined ? {} : { propertyNames: { maxLength: maxKeyLength } }),
     }),
   });
 }
@@ -84,16 +88,22 @@ interface Entries {
   readonly entries: readonly (readonly [string, unknown])[];
   readonly path: string;
   readonly scan: Scan;
+  readonly keyCheck?: Check;
 }
 
 function readEntries<T>(
   value: Field<T>,
-  { entries, path, scan }: Entries,
+  { entries, path, scan, keyCheck }: Entries,
 ): Record<string, T> | typeof FAILED {
   const found: Record<string, T> = {};
   let failed = false;
   for (const [key, entry] of entries) {
-    if (key === '__proto__') {
+    const message = keyCheck?.(key);
+    if (message !== undefined) {
+      // Told of the whole: a path with such a key in it could not be read.
+      failed = true;
+      scan.refuse(path, `has a key that ${message}`);
+    } else if (key === '__proto__') {
       if (scan.unknown === 'strip') continue;
       failed = true;
       scan.refuse(keyPath(path, key), 'this key is not allowed');

@@ -1,4 +1,11 @@
-export { codeText, type ErrorCode, isPrefix, NATIVE_PREFIX, parseCode } from './model/error-code.ts';
+export {
+  codeText,
+  type ErrorCode,
+  isPrefix,
+  MAX_CODE_NUMBER,
+  NATIVE_PREFIX,
+  parseCode,
+} from './model/error-code.ts';
 export { isPublicAddress } from './model/public-address.ts';
 export {
   type HttpSecret,

@@ -79,7 +79,7 @@ export const shortText = () => text({ max: 255, trim: true });
 export const tagValue = () => described(legibleName(64), 'Unique on what it labels.');
 
 /** Free entries beside a value. */
-export const tagMeta = () => record(text({ max: 1000 }), { maxKeys: 50 });
+export const tagMeta = () => record(text({ max: 1000 }), { maxKeys: 50, maxKeyLength: 64 });
 
 /** The key of an entry in an account's metadata. */
 export const accountMetaKey = () =>

@@ -1,5 +1,5 @@
 import { catalogue } from '@mycelium/kernel';
-import { type ErrorCode, type ErrorCodeStore, parseCode } from '@mycelium/system';
+import { type ErrorCode, type ErrorCodeStore, MAX_CODE_NUMBER, parseCode } from '@mycelium/system';
 import { by, pageOf } from './listing.ts';
 import { copied, pair, type Tables } from './tables.ts';
 
@@ -23,7 +23,9 @@ export function memoryErrorCodeStore({ errorCodes }: Tables): ErrorCodeStore {
     },
     insertNext: async code => {
       const taken = [...errorCodes.values()].filter(({ prefix }) => prefix === code.prefix);
-      const next = { ...code, number: Math.max(0, ...taken.map(({ number }) => number)) + 1 };
+      const highest = Math.max(0, ...taken.map(({ number }) => number));
+      if (highest >= MAX_CODE_NUMBER) return undefined;
+      const next = { ...code, number: highest + 1 };
       put(next);
       return copied(next);
     },

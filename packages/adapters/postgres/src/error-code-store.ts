@@ -1,4 +1,4 @@
-import type { CodeKey, ErrorCode, ErrorCodeStore } from '@mycelium/system';
+import { type CodeKey, type ErrorCode, type ErrorCodeStore, MAX_CODE_NUMBER } from '@mycelium/system';
 import { columnsOf } from './columns.ts';
 import { type ErrorCodeRow, errorCodeEntity } from './entities.ts';
 import { insertedNew } from './insert.ts';
@@ -49,13 +49,18 @@ async function find({ manager }: Connection, { prefix, number }: CodeKey): Promi
 
 /** Those who count on from the highest number of a prefix follow one another. */
 const LOCK_PREFIX = `SELECT pg_advisory_xact_lock(hashtextextended('error-code:' || $1, 0))`;
-const NEXT = 'SELECT coalesce(max(code), 0) + 1 AS number FROM public.error_code WHERE prefix = $1';
+const NEXT = `
+  SELECT nullif(coalesce(max(code), 0), ${MAX_CODE_NUMBER}) + 1 AS number FROM public.error_code WHERE prefix = $1`;
 
-async function insertNext({ sql, manager }: Connection, code: Omit<ErrorCode, 'number'>): Promise<ErrorCode> {
+async function insertNext(
+  { sql, manager }: Connection,
+  code: Omit<ErrorCode, 'number'>,
+): Promise<ErrorCode | undefined> {
   await sql(LOCK_PREFIX, [code.prefix]);
   for (;;) {
-    const [next] = await sql<{ number: number }>(NEXT, [code.prefix]);
-    const numbered = { ...code, number: next?.number ?? 1 };
+    const [next] = await sql<{ number: number | null }>(NEXT, [code.prefix]);
+    if (!next?.number) return undefined;
+    const numbered = { ...code, number: next.number };
     // The number may have been taken meanwhile by somebody who chose it, and whose row is visible now.
     if (await insertedNew(manager, errorCodeEntity, rowOf(numbered))) return numbered;
   }

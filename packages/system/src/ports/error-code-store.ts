@@ -17,8 +17,8 @@ export interface ErrorCodeStore {
   list(filter: ErrorCodeFilter, page: PageRequest): Promise<Page<ErrorCode>>;
   /** Atomic. */
   insert(code: ErrorCode): Promise<'inserted' | 'duplicate'>;
-  /** With the number after the highest of the prefix, from 1 on; concurrent calls get different numbers. */
-  insertNext(code: Omit<ErrorCode, 'number'>): Promise<ErrorCode>;
+  /** With the number after the highest of the prefix, from 1 on; concurrent calls get different numbers. `undefined`: no number is higher. */
+  insertNext(code: Omit<ErrorCode, 'number'>): Promise<ErrorCode | undefined>;
   /** Replaces message and details, of native codes too; details that are left out go. */
   update(key: CodeKey, texts: Pick<ErrorCode, 'message' | 'details'>): Promise<ErrorCode | undefined>;
   /** `native`: it is one of ours and stays. */

@@ -42,6 +42,15 @@ it('gives the next number of the prefix, and of that prefix alone', async () => 
   expect(codes).toEqual(['SVC00001', 'SVC00007', 'SVC00008', 'AB00001']);
 });
 
+it('says where the numbers of a prefix have come to their end', async () => {
+  const { as, refusal } = await office();
+  await as(createErrorCode, { code: 'SVC2147483647', message });
+  expect(await refusal(createErrorCode, { prefix: 'SVC', message })).toMatchObject({
+    code: 'MYC00018',
+    details: expect.stringContaining('a number that is free'),
+  });
+});
+
 it('never gives one number twice, however many ask at once', async () => {
   const { as } = await office();
   const made = await Promise.all(

@@ -31,7 +31,7 @@ export const createErrorCode = operation({
     ),
   }),
   result: ErrorCodeView,
-  errors: ['ACTION_NOT_AUTHORISED', 'ERROR_CODE_EXISTS'],
+  errors: ['ACTION_NOT_AUTHORISED', 'ERROR_CODE_EXISTS', 'INVALID_STATE'],
   example: {
     params: { code: 'SVC00001', message },
     result: {
@@ -54,7 +54,11 @@ export const createErrorCode = operation({
     }
     const entry = { prefix, ...codeTexts(params), isInternal: params.isInternal, isNative: false };
     return unitOfWork.run(async ({ errorCodes }) => {
-      if (number === undefined) return errorCodeView(await errorCodes.insertNext(entry));
+      if (number === undefined) {
+        const next = await errorCodes.insertNext(entry);
+        if (!next) throw refuse('INVALID_STATE', exhausted(prefix));
+        return errorCodeView(next);
+      }
       const code = { ...entry, number };
       if ((await errorCodes.insert(code)) === 'duplicate') {
         throw refuse('ERROR_CODE_EXISTS', { message: `The error code ${codeText(code)} already exists.` });
@@ -62,6 +66,11 @@ export const createErrorCode = operation({
       return errorCodeView(code);
     });
   },
+});
+
+const exhausted = (prefix: string) => ({
+  message: `The highest number of the prefix ${prefix} is taken, so there is no next one.`,
+  details: 'Name the code by a number that is free.',
 });
 
 interface Wanted {

@@ -77,6 +77,8 @@ it.each([
   { value: 'x'.repeat(65) },
   { value: 'a', meta: { b: 1 } },
   { value: null, meta: {} },
+  { value: 'a', meta: { ['k'.repeat(65)]: 'v' } },
+  { value: 'a', meta: { 'k\0': 'v' } },
 ])('refuses %j', async given => {
   const { refusal } = await opened();
   expect(await refusal('inviter', createAccountTag, { ...on, ...given })).toBe('MYC00033');
