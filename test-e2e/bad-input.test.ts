@@ -6,7 +6,7 @@ import { type Database, migratedDatabase } from './harness/database.ts';
 import { type Downstream, startDownstream } from './harness/downstream.ts';
 import { type Gateway, startGateway } from './harness/gateway.ts';
 import { type Mailbox, startMailbox } from './harness/mailbox.ts';
-import { bearer, call, signUp } from './harness/person.ts';
+import { bearer, call, rpc, signUp } from './harness/person.ts';
 import { type RawAnswer, raw } from './harness/raw.ts';
 import { type RunningServer, startRedis } from './servers/index.ts';
 
@@ -363,6 +363,27 @@ describe('the administrative doors', () => {
     ])
       expect((await post(body)).status, body).toBe(400);
     expect((await post('{"name":""}')).body.problems).toMatchObject([{ path: 'name' }]);
+  });
+
+  it('a name that looks like another one is 400 at its field, over both doors', async () => {
+    for (const name of ['Newsr\u043eom', 'News\u200broom', 'News\u202eroom', 'News\nroom']) {
+      const answer = await post(JSON.stringify({ name }));
+      expect(answer, JSON.stringify(name)).toMatchObject(shaped(400));
+      expect(answer.body.problems).toMatchObject([{ path: 'name' }]);
+      const { body } = await rpc(gateway.url, token, 'beginners.accounts.create', { name });
+      expect(body.error.data).toMatchObject({ code: answer.body.code, problems: answer.body.problems });
+    }
+  });
+
+  it('nothing that a client says about itself counts: roles, profile, e-mail', async () => {
+    const headers = {
+      ...bearer(token),
+      'x-mycelium-role': '["staff","managers"]',
+      'x-mycelium-profile': 'eyJpc1N0YWZmIjp0cnVlfQ==',
+      'x-mycelium-email': 'operator@example.com',
+    };
+    for (const path of ['/_adm/managers/tenants', '/_adm/guests-manager/guest-roles'])
+      expect(await call(`${gateway.url}${path}`, { headers }), path).toMatchObject({ status: 403 });
   });
 
   it('another content type is 415', async () => {
