@@ -17,7 +17,7 @@ export interface UserStore {
   insert(user: User): Promise<'inserted' | 'duplicate'>;
   /** Links the user to an account unless it already has one (`taken`); atomic. */
   attachAccount(id: UserId, accountId: AccountId): Promise<'attached' | 'taken' | 'absent'>;
-  /** Blanks everything personal: username and e-mail become `<id>-deleted`, the names empty, both flags false. */
+  /** Blanks everything personal: username and e-mail become `<id>-deleted`, the names empty, both flags false. Credential and second factor go. */
   anonymise(id: UserId, at: Date): Promise<'anonymised' | 'absent'>;
 }
 

@@ -23,7 +23,8 @@ export function memoryUserStore({ users }: Tables): UserStore {
       if (!user) return 'absent';
       const nobody = `${id}-deleted`;
       const blank = { username: nobody, email: nobody, firstName: '', lastName: '' };
-      users.set(id, { ...user, ...blank, isActive: false, isPrincipal: false, updated: copied(at) });
+      const { provider: _credential, mfa: _factor, ...rest } = user;
+      users.set(id, { ...rest, ...blank, isActive: false, isPrincipal: false, updated: copied(at) });
       return 'anonymised';
     },
   };

@@ -30,6 +30,7 @@ export function postgresUserStore(session: Session): UserStore {
     anonymise: (id, at) =>
       session.turn(async ({ sql }) => {
         const rows = await sql(ANONYMISE, [id, at]);
+        await sql('DELETE FROM public.identity_provider WHERE user_id = $1', [id]);
         return rows.length > 0 ? 'anonymised' : 'absent';
       }),
   };
@@ -38,7 +39,7 @@ export function postgresUserStore(session: Session): UserStore {
 const ANONYMISE = `
   UPDATE public."user"
   SET username = id || '-deleted', email = id || '-deleted', first_name = '', last_name = '',
-      is_active = false, is_principal = false, updated = $2
+      is_active = false, is_principal = false, mfa = NULL, updated = $2
   WHERE id = $1
   RETURNING id`;
 
