@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HEADER } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
 import { errorBody, errorHeaders, statusOf } from '@mycelium/operations';
+import { isHttp2 } from './http2-door.ts';
 
 export interface RefusalContext {
   readonly requestId: string;
@@ -40,7 +41,7 @@ export function answerRefusal(response: ServerResponse, refusal: AppError, conte
 
 /** Whether more of the request will come than is worth waiting for. HTTP/2 ends single requests by itself. */
 function bodyIsLeft(request: IncomingMessage | undefined): boolean {
-  if (request === undefined || request.httpVersionMajor !== 1 || request.complete) return false;
+  if (request === undefined || isHttp2(request) || request.complete) return false;
   const { 'content-length': length, 'transfer-encoding': encoding, expect } = request.headers;
   // Who asked before sending may send all the same, or not.
   return (

@@ -278,6 +278,19 @@ describe('F2: a client that waits for 100 Continue', () => {
     }
   });
 
+  it.each([
+    ['HTTP/1.0, which knows no interim answers', 'POST / HTTP/1.0', '100-continue'],
+    ['another expectation', 'POST / HTTP/1.1', 'a-miracle'],
+  ])('is told nothing for %s', async (_, start, expectation) => {
+    const { port } = await gatewayTo([one([(await echo()).host])]);
+    const wire = wireTo(
+      port,
+      `${start}\r\nhost: x\r\nconnection: close\r\nexpect: ${expectation}\r\ncontent-length: 4\r\n\r\nbody`,
+    );
+    await wire.closed;
+    expect(wire.received()).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*body/);
+  });
+
   it('never has its expectation reach the service', async () => {
     const service = await serviceOf((request, response) => response.end(JSON.stringify(request.headers)));
     const { port } = await gatewayTo([one([service.host])]);

@@ -109,6 +109,28 @@ describe('F8: a request to switch to h2c', () => {
   });
 });
 
+describe('F1: the framing of a request', () => {
+  it.each([
+    ['GET /x HTTP/2.0', ''],
+    ['POST /x HTTP/2.0', 'Content-Length: 2\r\n\r\nhi'],
+    ['GET /health/live HTTP/2.0', ''],
+    ['POST /x HTTP/0.9', 'Content-Length: 2\r\n\r\nhi'],
+    ['POST /x HTTP/1.1', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+    ['POST /health/live HTTP/1.1', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+    ['POST /x HTTP/1.1', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['POST /x HTTP/1.1', 'Transfer-Encoding: chunked\r\n\r\n5;a\nhello\r\n0\r\n\r\n'],
+  ])('is not guessed: %s %j', async (start, rest) => {
+    const { port, seen } = await gateway();
+    expectRefusal(
+      await answerTo(port, `${start}\r\nHost: a\r\n${rest === '' ? '\r\n' : rest}`),
+      400,
+      'MYC00049',
+    );
+    expect(seen).toEqual([]);
+    expect((await ask(port, { path: '/x', agent: false })).status).toBe(200);
+  });
+});
+
 describe('pages of other origins', () => {
   const allowed = { allowedOrigins: ['https://app.example.com', 'https://*.example.org'] };
   const preflight = { origin: 'https://app.example.com', 'access-control-request-method': 'DELETE' };

@@ -16,7 +16,7 @@ import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
 import { type Connection, clientOf, connectionOf, recognise } from './connection.ts';
 import { crossOrigin } from './cross-origin.ts';
-import { type Doubt, doubtAbout, doubtAboutFields } from './doubtful-request.ts';
+import { type Doubt, doubtAbout, doubtAboutFields, expectsContinue } from './doubtful-request.ts';
 import { awaitsContinue } from './downstream-answer.ts';
 import { fieldsPresent, PRESENT } from './fields-present.ts';
 import type { Forwarder } from './forwarder.ts';
@@ -142,7 +142,7 @@ export class Reception {
     const { exchange, request, response } = passage;
     request.url = exchange.encodedPath + exchange.query;
     recognise(request, exchange.head.client);
-    if (request.headers.expect !== undefined) response.writeContinue();
+    if (expectsContinue(request)) response.writeContinue();
     this.#watchUpload(passage);
     if (isHttp2(request)) this.#bridge.pass(passage);
     else this.#ports.native(request, response, exchange.head.requestId);
@@ -196,7 +196,7 @@ export class Reception {
       passage.failed(bodyTooLarge(max));
       return;
     }
-    if (request.headers.expect !== undefined) awaitsContinue(request);
+    if (expectsContinue(request)) awaitsContinue(request);
     // A length that was announced is kept to by the parser.
     if (max > 0 && length === undefined) limitBody(request, max, () => passage.abandon(bodyTooLarge(max)));
     passage.downstream = this.#ports.forwarder.forward(exchange, passage);
