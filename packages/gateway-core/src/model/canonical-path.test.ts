@@ -22,6 +22,9 @@ describe('the canonical path', () => {
     ['/.well-known/x', '/.well-known/x', '/.well-known/x', ''],
     ['/a;v=1/b', '/a;v=1/b', '/a;v=1/b', ''],
     ['/a/...', '/a/...', '/a/...', ''],
+    ['/a/..b;c', '/a/..b;c', '/a/..b;c', ''],
+    ['/100%25', '/100%', '/100%25', ''],
+    ['/100%25/b', '/100%/b', '/100%25/b', ''],
   ])('of %s is %s', (target, path, encoded, query) => {
     expect(canonical(target)).toEqual({ path, encoded, query });
   });
@@ -38,12 +41,20 @@ describe('the canonical path', () => {
     ['P2', '/svc/public/%5c..%5cadmin'],
     ['P2', '/svc/public\\..\\admin'],
     ['P2', '/svc/%252e%252e/admin'],
+    ['P2', '/svc/%25%32e%25%32e/admin'],
+    ['P2', '/svc/%252%65/admin'],
+    ['P5', '/svc/public/..;/admin'],
+    ['P5', '/svc/public/..;a=1/admin'],
+    ['P5', '/svc/public/%2e%2e%3b/admin'],
+    ['P5', '/svc/.;'],
     ['NUL', '/a%00b'],
     ['control', '/a%0d%0ab'],
     ['bad encoding', '/a%zz'],
     ['bad encoding', '/a%'],
     ['bad UTF-8', '/a%ff'],
     ['fragment', '/a#b'],
+    ['fragment', '/a?b#c'],
+    ['fragment', '/%61?b#c'],
     ['absolute form', 'http://evil.example/admin'],
     ['asterisk form', '*'],
     ['empty', ''],
@@ -52,9 +63,13 @@ describe('the canonical path', () => {
     expect(typeof canonicalTarget(target)).toBe('string');
   });
 
+  const encoded = fc
+    .array(fc.constantFrom('%', '25', '2', '32', 'e', '%25', '%32', '/', ';', '.'), { maxLength: 10 })
+    .map(pieces => pieces.join(''));
+
   it('P11: is the same again when what was forwarded arrives as a request', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), text => {
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), encoded), text => {
         const first = canonicalTarget(`/${text}`);
         fc.pre(typeof first !== 'string');
         expect(canonicalTarget(first.encoded)).toEqual({ ...first, query: '' });
@@ -78,13 +93,16 @@ describe('the canonical path', () => {
       '?',
       '%25',
       '%252e',
+      '%32',
+      'e',
       ';',
+      '%3b',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
         const result = canonicalTarget(`/${pieces.join('')}`);
         if (typeof result === 'string') return;
-        expect(result.path).not.toMatch(/\\|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/);
+        expect(result.path).not.toMatch(/\\|\/\/|%[0-9a-f]{2}|(?:^|\/)\.{1,2}(?:[/;]|$)/i);
       }),
     );
   });

@@ -34,7 +34,7 @@ export function canonicalTarget(target: string): CanonicalTarget | string {
   if (target.charCodeAt(end) === QUESTION) {
     const path = target.slice(0, end);
     const query = target.slice(end);
-    return controlCharacter(query) ? 'the query holds a control character' : { path, encoded: path, query };
+    return queryProblem(query) ?? { path, encoded: path, query };
   }
   return canonicaliseSlowly(target);
 }
@@ -53,20 +53,30 @@ function plainPrefix(target: string): number {
 }
 
 function canonicaliseSlowly(target: string): CanonicalTarget | string {
-  if (target.includes('#')) return 'the request target holds a fragment';
   const at = target.indexOf('?');
   const rawPath = at < 0 ? target : target.slice(0, at);
   const query = at < 0 ? '' : target.slice(at);
-  if (controlCharacter(query)) return 'the query holds a control character';
-  if (/%(?:2f|5c)/i.test(rawPath)) return 'the path holds an encoded slash or backslash';
-  if (/%25[0-9a-f]{2}/i.test(rawPath)) return 'the path is percent-encoded twice';
   const path = decodeOnce(rawPath)?.replace(/\/{2,}/g, '/');
   if (path === undefined) return 'the path is not valid percent-encoded UTF-8';
-  if (controlCharacter(path)) return 'the path holds a control character';
-  if (path.includes('\\')) return 'the path holds a backslash';
-  if (path.split('/').some(segment => segment === '.' || segment === '..'))
-    return 'the path holds a dot segment';
-  return { path, encoded: encodePath(path), query };
+  return queryProblem(query) ?? pathProblem(rawPath, path) ?? { path, encoded: encodePath(path), query };
+}
+
+/** A segment that begins so is a dot segment to servers that take path parameters off before they look. */
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:[/;]|$)/;
+
+function pathProblem(raw: string, decoded: string): string | undefined {
+  if (raw.includes('#')) return 'the request target holds a fragment';
+  if (/%(?:2f|5c)/i.test(raw)) return 'the path holds an encoded slash or backslash';
+  // Whichever of its characters were encoded twice: a second reading would find a third path.
+  if (/%[0-9a-f]{2}/i.test(decoded)) return 'the path is percent-encoded twice';
+  if (controlCharacter(decoded)) return 'the path holds a control character';
+  if (decoded.includes('\\')) return 'the path holds a backslash';
+  return DOT_SEGMENT.test(decoded) ? 'the path holds a dot segment' : undefined;
+}
+
+function queryProblem(query: string): string | undefined {
+  if (query.includes('#')) return 'the request target holds a fragment';
+  return controlCharacter(query) ? 'the query holds a control character' : undefined;
 }
 
 function decodeOnce(text: string): string | undefined {
