@@ -311,6 +311,10 @@ describe('framing', () => {
   it('a request names one host', async () => {
     refused(await get('/open/1', 'Host: other.example'), 400);
     refused(await send(['GET /open/1 HTTP/1.1', 'Connection: close']), 400);
+    for (const host of ['', 'user@a.example', 'a.example/open', 'a.example b.example'])
+      refused(await send(['GET /open/1 HTTP/1.1', `Host: ${host}`, 'Connection: close']), 400);
+    const nominated = await send(['GET /open/1 HTTP/1.1', 'Host: a.example', 'Connection: close, host']);
+    expect([nominated.status, downstream.last().headers.host]).toEqual([200, 'a.example']);
   });
 
   it('headers that are too large or too many are 431', async () => {

@@ -1,7 +1,9 @@
+import { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HEADER } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import { errorBody } from '@mycelium/operations';
+import { hangUp } from './web-socket-tunnel.ts';
 
 interface ParserError extends Error {
   readonly code?: string;
@@ -28,6 +30,10 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
         socket.destroy();
         return;
       }
+      if (answerHasBegun(socket)) {
+        hangUp(socket);
+        return;
+      }
       const [status, reason] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
       const refusal = refusalFor(status, reason);
       write(socket, refusal, [`HTTP/1.1 ${status} ${reason}`, `${HEADER.requestId}: ${newRequestId()}`]);
@@ -41,6 +47,13 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
       ]),
   };
 }
+
+/** The head of the request was good, and its answer is under way: a second one would land in the middle of it. */
+const answerHasBegun = (socket: Duplex): boolean => {
+  // The name by which Node itself knows, and the only one there is.
+  const current: unknown = Reflect.get(socket, '_httpMessage');
+  return current instanceof ServerResponse && current.headersSent;
+};
 
 function refusalFor(status: number, reason: string): AppError {
   if (status === 431) return refuse('HEADERS_TOO_LARGE');
@@ -57,5 +70,6 @@ function write(socket: Duplex, refusal: AppError, lines: readonly string[]): voi
     'Cache-Control: no-store',
     'Connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  hangUp(socket);
 }

@@ -129,6 +129,30 @@ describe('F1: the framing of a request', () => {
     expect(seen).toEqual([]);
     expect((await ask(port, { path: '/x', agent: false })).status).toBe(200);
   });
+
+  it('that breaks when the answer has begun cuts the answer, and puts no second one into it', async () => {
+    const service = await serviceOf((_request, response) => void response.write('begun'));
+    const { port } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })]);
+    const wire = wireTo(port, 'POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n');
+    await wire.until(/begun/);
+    wire.socket.write('0x1\r\nb\r\n');
+    await wire.closed;
+    expect(wire.received().match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(wire.received()).not.toMatch(/\r\n0\r\n\r\n$/);
+    await until(() => service.sockets.size === 0, 2000);
+  });
+
+  it('that cannot be read costs a client its connection, even if it does not hang up', async () => {
+    const { port, listener } = await gateway();
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('data', () => undefined).on('error', () => undefined);
+    socket.write('what is this\r\n\r\n');
+    await once(socket, 'end');
+    const open = () => new Promise<number>(r => listener.server.getConnections((_, count) => r(count)));
+    await moment(1500);
+    expect(await open()).toBe(0);
+    socket.destroy();
+  });
 });
 
 describe('pages of other origins', () => {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { CLOSE_CODE, type Closing, closeFrame, FrameBoundary } from './web-socket-frames.ts';
 
 /** How long the other side may take to hang up, and a frame under way to end. */
@@ -15,10 +16,10 @@ export interface TunnelOptions {
   readonly end: { readonly at: number; readonly closing: Closing } | undefined;
 }
 
-const leaving = new WeakSet<Socket>();
+const leaving = new WeakSet<Duplex>();
 
 /** Sends what is left, then hangs up; a peer that does not hang up as well is cut off. */
-export function hangUp(socket: Socket): void {
+export function hangUp(socket: Duplex): void {
   if (socket.destroyed || leaving.has(socket)) return;
   leaving.add(socket);
   const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);

@@ -100,6 +100,17 @@ const REQUEST: ReadonlyMap<string, RequestRule> = new Map([
   ].map(name => rule(name, 'pass')),
 ]);
 
+/** What these say concerns everybody who handles the request: `Connection` cannot take them away from the service. */
+const END_TO_END: ReadonlySet<string> = new Set(['host', 'content-length']);
+
+/** Whether a request field may be named in `Connection` as one that ends here. `name` is lower case. */
+export const mayBeNominated = (name: string): boolean => !END_TO_END.has(name);
+
+/** A host and perhaps a port, nothing else (RFC 9110 §7.2); whatever more there is, somebody reads it differently. */
+const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
+
+export const isHost = (value: string): boolean => HOST.test(value);
+
 const PASS: RequestRule = { fate: 'pass', singleBit: 0 };
 const RESERVED: RequestRule = { fate: 'reserved', singleBit: 0 };
 const FROM: RequestRule = { fate: 'origin', singleBit: 0 };

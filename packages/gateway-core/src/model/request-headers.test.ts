@@ -60,6 +60,21 @@ describe('the fields of a request', () => {
     expect(names(headers)).toEqual(['X-Kept']);
   });
 
+  it('H3: keep Host and Content-Length, whatever Connection says', () => {
+    const raw = ['Connection', 'host, content-length', 'Host', 'a.example', 'Content-Length', '2'];
+    expect(new RequestHeaders(raw).passed).toEqual(raw.slice(2));
+  });
+
+  it.each(['a.example', 'A_b.example:8080', '127.0.0.1', '[::1]:80', 'xn--bcher-kva.example.', 'a:'])(
+    'take %s for a host',
+    host => expect(new RequestHeaders(['Host', host])).toMatchObject({ host, refusal: undefined }),
+  );
+
+  it.each(['', 'a b', 'a/b', 'user@a', 'a?b', 'a#b', 'a:b', '[::1', '[::1]x', 'a, b', 'http://a', 'a:1:2'])(
+    'refuse %j as a host',
+    host => expect(new RequestHeaders(['Host', host]).refusal).toMatch(/host/),
+  );
+
   it.each([
     'Authorization',
     'x-mycelium-connection-string',

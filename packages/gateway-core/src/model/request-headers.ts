@@ -1,4 +1,4 @@
-import { HEADER, requestRule } from './header-policy.ts';
+import { HEADER, isHost, mayBeNominated, requestRule } from './header-policy.ts';
 
 /** The fields of a request after one pass: what travels on, and what the gateway reads for itself. */
 export class RequestHeaders {
@@ -36,7 +36,7 @@ export class RequestHeaders {
     if (value.includes('\t')) this.refusal ??= `the header ${lower} holds a tab`;
     switch (fate) {
       case 'pass':
-        if (lower === 'host') this.host = value;
+        if (lower === 'host') this.#readHost(value);
         else if (lower === 'content-length') this.hasBody = value !== '0';
         this.passed.push(name, value);
         return;
@@ -60,6 +60,11 @@ export class RequestHeaders {
     }
   }
 
+  #readHost(value: string): void {
+    this.host = value;
+    if (!isHost(value)) this.refusal ??= 'the header host is not the name of a host';
+  }
+
   #readReserved(name: string, value: string): void {
     if (name === HEADER.connectionString) this.connectionString = value;
     else if (name === HEADER.tenantId) this.tenantId = value;
@@ -73,7 +78,8 @@ export class RequestHeaders {
     if (lower === 'keep-alive' || lower === 'close') return;
     const nominated = new Set(lower.split(',').map(token => token.trim()));
     for (let i = this.passed.length - 2; i >= 0; i -= 2) {
-      if (nominated.has((this.passed[i] ?? '').toLowerCase())) this.passed.splice(i, 2);
+      const name = (this.passed[i] ?? '').toLowerCase();
+      if (nominated.has(name) && mayBeNominated(name)) this.passed.splice(i, 2);
     }
   }
 }
