@@ -221,7 +221,8 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
     remedy: 'Read the warning that the gateway wrote at its start; `details` repeats it.',
   },
   CONNECTIONS_EXHAUSTED: {
-    cause: 'As many WebSockets are open as `maxConnections` under `[api.webSocket]` allows.',
+    cause:
+      'As many connections are open as `maxConnections` under `[api.limits]` allows, or as many WebSockets as that under `[api.webSocket]` does.',
     remedy: 'Try again after `Retry-After`, raise the limit, or run more replicas.',
   },
   PROFILE_TOO_LARGE: {

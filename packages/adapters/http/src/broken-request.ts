@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { HEADER } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import { errorBody } from '@mycelium/operations';
-import { hangUp } from './web-socket-tunnel.ts';
+import { hangUp } from './hang-up.ts';
 
 interface ParserError extends Error {
   readonly code?: string;
@@ -19,6 +19,7 @@ const TUNNEL_ALLOW = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 export interface BrokenRequestAnswers {
   readonly answerClientError: (error: ParserError, socket: Duplex) => void;
   readonly refuseTunnel: (socket: Duplex) => void;
+  readonly refuseConnection: (socket: Duplex) => void;
 }
 
 /** Answers to what never became a request. All carry the error body and an id, and close the connection. */
@@ -44,6 +45,13 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
         'HTTP/1.1 405 Method Not Allowed',
         `${HEADER.requestId}: ${newRequestId()}`,
         `Allow: ${TUNNEL_ALLOW}`,
+      ]),
+    /** Nothing of it has been read: whoever asks next on a connection of its own may be luckier. */
+    refuseConnection: socket =>
+      write(socket, refuse('CONNECTIONS_EXHAUSTED', { details: 'Try again shortly.' }), [
+        'HTTP/1.1 503 Service Unavailable',
+        `${HEADER.requestId}: ${newRequestId()}`,
+        'Retry-After: 1',
       ]),
   };
 }

@@ -36,6 +36,24 @@ export function takeIn(server: Server, intake: Intake): void {
   }
 }
 
+/** Hands connections on while fewer than `max` are open, and the others to `refuse`. */
+export function admitUpTo(server: Server, max: number, refuse: ConnectionListener): void {
+  const next = taken(server, 'connection');
+  let open = 0;
+  const left = (): void => {
+    open--;
+  };
+  server.on('connection', (socket: Socket) => {
+    if (open >= max) {
+      refuse(socket);
+      return;
+    }
+    open++;
+    socket.once('close', left);
+    next(socket);
+  });
+}
+
 /** Takes over what the server itself does with an event. */
 function taken(server: Server, event: 'connection' | 'secureConnection'): ConnectionListener {
   const listeners = server.listeners(event) as ConnectionListener[];

@@ -3,9 +3,9 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { compileTrust } from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
-import { brokenRequestAnswers } from './broken-request.ts';
+import { type BrokenRequestAnswers, brokenRequestAnswers } from './broken-request.ts';
 import { Connections, type Upload } from './connection.ts';
-import { takeIn } from './connection-intake.ts';
+import { admitUpTo, takeIn } from './connection-intake.ts';
 import { drain } from './drain.ts';
 import { Http2Door } from './http2-door.ts';
 import { DEFAULT_SETTINGS, type ListenerSettings } from './listener-settings.ts';
@@ -116,8 +116,6 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
   const { limits } = settings;
   // Node drops what is over the count without a word; one more than allowed is enough to refuse the request.
   server.maxHeadersCount = limits.headerCount + 1;
-  server.maxConnections = limits.maxConnections;
-  server.on('drop', overCapacity(ports.accessLog, limits.maxConnections));
   server.on('request', reception.receive);
   // Whoever waits before sending a body hears of a refusal first; RFC 9110 §10.1.1 lets other expectations be ignored.
   server.on('checkContinue', reception.receive);
@@ -128,6 +126,7 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
     doubtAbout: reception.doubtAboutUpgrade,
   });
   const broken = brokenRequestAnswers(ports.newRequestId);
+  limitConnections(server, { ports, reception, settings }, broken);
   server.on('clientError', broken.answerClientError);
   server.on('connect', (_request: IncomingMessage, socket: Socket) => broken.refuseTunnel(socket));
   server.removeAllListeners('tlsClientError');
@@ -137,16 +136,36 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
   });
 }
 
+/** So many connections over the limit are told so at the same time; more are closed without a word. */
+const TOLD_AT_ONCE = 64;
+
+function limitConnections(
+  server: Server,
+  { ports, settings }: Attendance,
+  { refuseConnection }: BrokenRequestAnswers,
+): void {
+  const { maxConnections } = settings.limits;
+  const count = overCapacity(ports.accessLog, maxConnections);
+  server.maxConnections = maxConnections + TOLD_AT_ONCE;
+  server.on('drop', count);
+  admitUpTo(server, maxConnections, socket => {
+    count();
+    // A handshake only to be sent away would cost more than the connection.
+    if (settings.tls === undefined) refuseConnection(socket);
+    else socket.destroy();
+  });
+}
+
 const QUIET_MS = 10_000;
 
-/** Says now and then how many connections were closed because too many are open. */
+/** Says now and then how many connections were refused because too many are open. */
 function overCapacity(log: Logger, maxConnections: number): () => void {
   const state = { dropped: 0, saidAt: Number.NEGATIVE_INFINITY };
   return () => {
     state.dropped++;
     const now = performance.now();
     if (now - state.saidAt < QUIET_MS) return;
-    log.log('warn', 'too many connections: new ones are closed', { maxConnections, dropped: state.dropped });
+    log.log('warn', 'too many connections: new ones are refused', { maxConnections, dropped: state.dropped });
     Object.assign(state, { dropped: 0, saidAt: now });
   };
 }

@@ -6,7 +6,7 @@ export interface ListenerLimits {
   readonly headerCount: number;
   /** Of requests to services whose route does not say otherwise; 0 is any size. */
   readonly bodyBytes: number;
-  /** Of one process; more are closed at once. */
+  /** Of one process; more are answered 503, over TLS closed at once. */
   readonly maxConnections: number;
   /** After which a connection is closed; 0 is any number. */
   readonly requestsPerConnection: number;

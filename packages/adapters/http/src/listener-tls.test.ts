@@ -12,6 +12,7 @@ import {
   ROOT,
 } from './certificates.fixture.ts';
 import { closeAll, gatewayTo, one, serviceOf } from './downstream.fixture.ts';
+import type { ListenerLimits } from './listener-settings.ts';
 import { tlsMaterial } from './tls-material.ts';
 
 afterAll(closeAll);
@@ -21,9 +22,9 @@ const tls = {
   key: new Secret(LOCALHOST_KEY),
 };
 
-async function secureGateway() {
+async function secureGateway(limits: Partial<ListenerLimits> = {}) {
   const service = await serviceOf((request, response) => response.end(JSON.stringify(request.headers)));
-  return gatewayTo([one([service.host])], { settings: { tls } });
+  return gatewayTo([one([service.host])], { settings: { tls, limits } });
 }
 
 async function handshake(port: number, options: object = {}): Promise<TLSSocket> {
@@ -77,6 +78,15 @@ describe('a listener with a certificate', () => {
     const [headers] = await once(stream, 'response');
     expect(headers[':status']).toBe(200);
     session.destroy();
+  });
+
+  it('F5: closes connections over the limit before their handshake', async () => {
+    const { port } = await secureGateway({ maxConnections: 1 });
+    const held = await handshake(port);
+    await expect(handshake(port)).rejects.toThrow();
+    held.write('GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    expect(await everything(held)).toMatch(/^HTTP\/1\.1 200 /);
+    (await handshake(port)).destroy();
   });
 
   it('outlives a client that speaks no TLS', async () => {

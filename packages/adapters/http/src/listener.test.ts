@@ -382,7 +382,7 @@ describe('header fields', () => {
 });
 
 describe('connections', () => {
-  it('F5: are closed when there are too many, and the others go on', async () => {
+  it('F5: are refused when there are too many, and the others go on', async () => {
     const { port, lines } = await gateway({ limits: { maxConnections: 3 } });
     const held = [];
     for (let i = 0; i < 3; i++) {
@@ -391,12 +391,40 @@ describe('connections', () => {
       held.push(wire);
     }
     await moment(50);
-    await wireTo(port, '').closed;
+    for (const request of ['', 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n']) {
+      const surplus = await answerTo(port, request);
+      expectRefusal(surplus, 503, 'MYC00068');
+      expect(headOf(surplus)).toMatch(/^retry-after: \d+\r?$/im);
+    }
     expect(lines.some(({ message }) => /too many connections/.test(message))).toBe(true);
     held[0]?.socket.write('GET /x HTTP/1.1\r\nHost: a\r\n\r\n');
     await held[0]?.until(/hello/);
     held[1]?.socket.destroy();
     await moment(50);
+    expect((await ask(port, { path: '/x', agent: false })).status).toBe(200);
+  });
+
+  it('F5: are not even refused by the thousand', async () => {
+    const { port } = await gateway({ limits: { maxConnections: 1 } });
+    const held = wireTo(port, '');
+    await once(held.socket, 'connect');
+    // They do not hang up when they are told to.
+    const surplus = Array.from({ length: 100 }, () =>
+      connect({ port, host: '127.0.0.1', allowHalfOpen: true }),
+    );
+    const told: string[] = [];
+    for (const socket of surplus) {
+      socket.on('error', () => undefined);
+      socket.on('data', chunk => told.push(String(chunk)));
+    }
+    await Promise.all(
+      surplus.map(socket => new Promise(resolve => socket.once('end', resolve).once('close', resolve))),
+    );
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(100);
+    for (const socket of surplus) socket.destroy();
+    held.socket.destroy();
+    await moment(100);
     expect((await ask(port, { path: '/x', agent: false })).status).toBe(200);
   });
 

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { hangUp, LAST_WORDS_MS } from './hang-up.ts';
 import { CLOSE_CODE, type Closing, closeFrame, FrameBoundary } from './web-socket-frames.ts';
 
-/** How long the other side may take to hang up, and a frame under way to end. */
-const LAST_WORDS_MS = 800;
 /** Longer time-outs than this would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -14,18 +12,6 @@ export interface TunnelOptions {
   readonly idleMs: number;
   /** When it ends in any case, in milliseconds since the epoch, and what is said then. */
   readonly end: { readonly at: number; readonly closing: Closing } | undefined;
-}
-
-const leaving = new WeakSet<Duplex>();
-
-/** Sends what is left, then hangs up; a peer that does not hang up as well is cut off. */
-export function hangUp(socket: Duplex): void {
-  if (socket.destroyed || leaving.has(socket)) return;
-  leaving.add(socket);
-  const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
-  socket.once('close', () => clearTimeout(cut));
-  if (!socket.writableEnded) socket.end();
-  socket.resume();
 }
 
 /** Two joined sockets: whatever ends one of them ends the other as well, soon. */

@@ -10,6 +10,7 @@ import {
 } from '@mycelium/gateway-core';
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
+import { hangUp } from './hang-up.ts';
 import { responseFields } from './response-fields.ts';
 import { reasonOf, refusalFor } from './service-failure.ts';
 import type { Admission, AdmissionLimits } from './web-socket-admission.ts';
@@ -22,7 +23,7 @@ import {
 } from './web-socket-handshake.ts';
 import { type Inbound, type Outbound, type WebSocketProxy, WrongProtocolError } from './web-socket-proxy.ts';
 import type { Session, Sessions } from './web-socket-sessions.ts';
-import { hangUp, Tunnel, type TunnelOptions } from './web-socket-tunnel.ts';
+import { Tunnel, type TunnelOptions } from './web-socket-tunnel.ts';
 
 export interface WebSocketLimits extends AdmissionLimits {
   /** Without a byte in either direction for so long, a WebSocket is closed. */

@@ -77,7 +77,7 @@ export const Limits = shape('Limits', {
   ),
   maxConnections: described(
     withDefault(integer({ min: 1, max: 1_000_000 }), 10_000),
-    'Connections of clients that each process holds; more are closed at once.',
+    'Connections of clients that each process holds; more are answered 503, or closed at once over TLS.',
   ),
   requestsPerConnection: described(
     withDefault(count(2_147_483_647), 0),
