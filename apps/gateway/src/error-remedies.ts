@@ -167,7 +167,7 @@ export const REMEDIES: Readonly<Record<ErrorName, Remedy | Reserved>> = {
   },
   SERVICE_TIMEOUT: {
     cause:
-      'The service took longer than `gatewayTimeout` seconds, or could not be connected within 5 seconds.',
+      'The service took longer than `gatewayTimeout` seconds, the request longer than `overallTimeoutSeconds` of its route, or it could not be connected within 5 seconds.',
     remedy:
       'Make the service faster, raise `gatewayTimeout` under `[api]`, or give the route a `timeoutSeconds` of its own.',
   },

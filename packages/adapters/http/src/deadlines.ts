@@ -2,6 +2,8 @@
 export interface Timed {
   /** Milliseconds on the clock of `Deadlines`. Infinity for what may take as long as it likes. */
   dueAt: number;
+  /** On the same clock: however often it is extended, it is due then. Infinity for what has no such end. */
+  latest: number;
   before: Timed | undefined;
   after: Timed | undefined;
   /** Called at most once a tick while the time is over. */
@@ -19,8 +21,10 @@ export class Deadlines {
   #timer: NodeJS.Timeout | undefined;
   #now = 0;
 
-  add(timed: Timed, milliseconds: number): void {
+  /** `overall`: milliseconds that no extension goes beyond. */
+  add(timed: Timed, milliseconds: number, overall = Number.POSITIVE_INFINITY): void {
     if (this.#timer === undefined) this.#start();
+    timed.latest = this.#now + overall + TICK_MS;
     this.extend(timed, milliseconds);
     timed.before = undefined;
     timed.after = this.#first;
@@ -30,7 +34,7 @@ export class Deadlines {
 
   extend(timed: Timed, milliseconds: number): void {
     // The clock stands still between two looks, so it may be one tick behind.
-    timed.dueAt = this.#now + milliseconds + TICK_MS;
+    timed.dueAt = Math.min(this.#now + milliseconds + TICK_MS, timed.latest);
   }
 
   remove(timed: Timed): void {

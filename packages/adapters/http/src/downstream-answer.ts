@@ -57,6 +57,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   origin: Origin | undefined;
   retried = false;
   dueAt = 0;
+  latest = Number.POSITIVE_INFINITY;
   before: Timed | undefined;
   after: Timed | undefined;
   /** Something of an answer has come: the request must not be sent again. */
@@ -169,14 +170,14 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
 
   overdue(): void {
     if (this.#done) return;
+    const inAll = this.dueAt === this.latest;
     if (this.upload?.ended === false && this.upload.waitsForClient && !this.unsent) {
-      this.abandon(refuse('REQUEST_TIMEOUT', { details: 'The rest of its body did not come.' }));
+      const details = inAll ? this.#whatTookSoLong(inAll) : 'The rest of its body did not come.';
+      this.abandon(refuse('REQUEST_TIMEOUT', { details }));
       return;
     }
-    const refusal = refuse('SERVICE_TIMEOUT', {
-      details: `It was silent for ${this.timeout / 1000} seconds.`,
-    });
-    if (!this.#paused) this.#sender.report(this, refusal, 'silent');
+    const refusal = refuse('SERVICE_TIMEOUT', { details: this.#whatTookSoLong(inAll) });
+    if (!this.#paused) this.#sender.report(this, refusal, inAll ? 'not done in time' : 'silent');
     this.abandon(refusal);
   }
 
@@ -205,6 +206,13 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
 
   uploadProgressed(): void {
     if (!this.#done) this.#sender.extend(this, this.timeout);
+  }
+
+  #whatTookSoLong(inAll: boolean): string {
+    const overall = this.exchange.route?.route.overallTimeoutSeconds;
+    return inAll
+      ? `It was not done within ${overall} seconds.`
+      : `It was silent for ${this.timeout / 1000} seconds.`;
   }
 
   #finish(): void {

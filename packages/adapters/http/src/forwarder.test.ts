@@ -214,6 +214,52 @@ describe('a service that is slow', () => {
     expect((await ask(port)).body).toBe('data: 1\n\n');
   });
 
+  describe('and has an overall time on a route', () => {
+    const bounded = (host: string) =>
+      aService('svc', [aRoute('/*', { overallTimeoutSeconds: 1 })], { hosts: [host] });
+
+    it('is answered for with 504, however long it may be silent', async () => {
+      const service = await serviceOf(() => undefined);
+      const { port, lines } = await gatewayTo([bounded(service.host)], { timeoutSeconds: 30 });
+      const { status, body } = await ask(port);
+      expect([status, JSON.parse(body).details]).toEqual([504, 'It was not done within 1 seconds.']);
+      await until(() => service.sockets.size === 0);
+      expect(failures(lines)).toMatchObject([{ fields: { reason: 'not done in time' } }]);
+    });
+
+    it.each(['application/json', 'text/event-stream'])(
+      'is cut off in the middle, although it never falls silent: %s',
+      async type => {
+        const service = await serviceOf((_request, response) => {
+          response.writeHead(200, { 'content-type': type });
+          const drip = setInterval(() => response.write('data: 1\n\n'), 100);
+          response.once('close', () => clearInterval(drip));
+        });
+        const { port } = await gatewayTo([bounded(service.host)]);
+        const started = performance.now();
+        await expect(ask(port)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+        expect(performance.now() - started).toBeLessThan(3000);
+        await until(() => service.sockets.size === 0);
+      },
+    );
+
+    it('does not wait for an upload that never ends', async () => {
+      const service = await serviceOf(request => void request.resume());
+      const { port } = await gatewayTo([bounded(service.host)]);
+      const wire = wireTo(port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 600\r\n\r\n');
+      const drip = setInterval(() => wire.socket.write('x'), 100);
+      expect(await wire.until(/not done within 1 seconds/)).toContain('408 Request Timeout');
+      clearInterval(drip);
+      await until(() => service.sockets.size === 0);
+    });
+
+    it('is not disturbed when it is quick enough', async () => {
+      const service = await serviceOf((_request, response) => response.end('quick'));
+      const { port } = await gatewayTo([bounded(service.host)]);
+      expect((await ask(port)).body).toBe('quick');
+    });
+  });
+
   it('is not blamed for an upload that takes longer than its time', async () => {
     const service = await serviceOf((request, response) => {
       request.resume().on('end', () => response.end('done'));

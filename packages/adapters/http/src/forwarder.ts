@@ -45,10 +45,10 @@ export class Forwarder implements Sender {
       );
       return undefined;
     }
-    const own = route.route.timeoutSeconds;
+    const { timeoutSeconds: own, overallTimeoutSeconds: overall } = route.route;
     const timeout = own === undefined ? this.#timeout : own * 1000;
     const answer = new DownstreamAnswer(exchange, hop, { sender: this, timeout });
-    this.#deadlines.add(answer, timeout);
+    this.#deadlines.add(answer, timeout, overall && overall * 1000);
     this.#send(answer, origin);
     return answer;
   }

@@ -262,6 +262,7 @@ const SERVICES: readonly DocumentedSection[] = [
       secretName: '"service-token"',
       maxBodyBytes: '10485760',
       timeoutSeconds: '300',
+      overallTimeoutSeconds: '900',
       identitySource: '"telegram"',
     },
   },

@@ -316,9 +316,9 @@ test('callbacks may be blocks or a list', async () => {
 
 test('a route may have a time-out of its own, and connections to services a limit', async () => {
   const text =
-    '[api.limits]\ndownstreamConnections = 32\n[api.services]\n[[a]]\nhost = "one"\n[[a.path]]\ngroup = "public"\npath = "/1"\nmethods = ["GET"]\ntimeoutSeconds = 300\n';
+    '[api.limits]\ndownstreamConnections = 32\n[api.services]\n[[a]]\nhost = "one"\n[[a.path]]\ngroup = "public"\npath = "/1"\nmethods = ["GET"]\ntimeoutSeconds = 300\noverallTimeoutSeconds = 900\n';
   const { services, limits } = await configOf(text);
-  expect(services[0]?.routes[0]?.timeoutSeconds).toBe(300);
+  expect(services[0]?.routes[0]).toMatchObject({ timeoutSeconds: 300, overallTimeoutSeconds: 900 });
   expect(limits.downstreamConnections).toBe(32);
   await expect(part('limits', '')).resolves.toMatchObject({ downstreamConnections: 256 });
 });

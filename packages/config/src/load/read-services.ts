@@ -129,7 +129,7 @@ function readRoute(
     }
     return undefined;
   }
-  const { secretName, identitySource, maxBodyBytes, timeoutSeconds } = value;
+  const { secretName, identitySource, maxBodyBytes, timeoutSeconds, overallTimeoutSeconds } = value;
   return {
     path: value.path,
     methods: value.methods,
@@ -138,6 +138,7 @@ function readRoute(
     acceptInsecureRouting: value.acceptInsecureRouting,
     ...(maxBodyBytes !== undefined && { maxBodyBytes }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(overallTimeoutSeconds !== undefined && { overallTimeoutSeconds }),
     callbacks: value.callbacks,
     ...(identitySource !== undefined && { identitySource }),
     origin: reading.origin(path),

@@ -70,6 +70,10 @@ export const RouteEntry = shape('Route', {
     optional(seconds()),
     'Seconds the service has for its answer, and may then be silent; gatewayTimeout when left out.',
   ),
+  overallTimeoutSeconds: described(
+    optional(seconds()),
+    'Seconds that a request may take in all, its upload and its answer included; any time when left out.',
+  ),
   callbacks: described(withDefault(list(filled()), []), 'Callbacks to run after an answer of this route.'),
   identitySource: described(
     optional(oneOf('telegram')),

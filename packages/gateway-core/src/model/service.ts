@@ -49,6 +49,8 @@ export interface Route {
   readonly maxBodyBytes?: number;
   /** Overrides how long the service has for its answer, and how long it may then be silent. */
   readonly timeoutSeconds?: number;
+  /** How long a request may take in all, upload and answer included; absent: any time. */
+  readonly overallTimeoutSeconds?: number;
   readonly callbacks: readonly string[];
   readonly identitySource?: 'telegram';
   /** Where the route stands in the config file, for messages. */
