@@ -411,8 +411,8 @@ describe('identity on the way', () => {
 });
 
 describe('H10: a profile that is long for a header', () => {
-  async function withLicences(count: number) {
-    const world = setUp(services);
+  async function withLicences(count: number, log?: Logger) {
+    const world = setUp(services, log);
     await world.stores.addAccount(account());
     await world.stores.addUser(user());
     for (let i = 0; i < count; i++) {
@@ -426,7 +426,12 @@ describe('H10: a profile that is long for a header', () => {
   }
 
   it('is sent in the slim form, with every licence', async () => {
-    const world = await withLicences(150);
+    const said: unknown[] = [];
+    const log: Logger = {
+      ...silentLogger,
+      log: (level, message, fields) => void said.push([level, message, fields]),
+    };
+    const world = await withLicences(150, log);
     const { exchange, refusal } = await run(world.ports, '/protected/x', {
       headers: bearer('alice@example.com'),
     });
@@ -437,6 +442,10 @@ describe('H10: a profile that is long for a header', () => {
     expect(profile.licensedResources).toHaveProperty('urls');
     expect(licencesOf(profile)).toHaveLength(150);
     expect(profile.tenants).toBeUndefined();
+    const sizes = { full: expect.any(Number), slim: header.length };
+    expect(said).toEqual([
+      ['info', 'a profile is sent in its slim form', { accId: profile.accId, ...sizes }],
+    ]);
   });
 
   it('is refused with advice when even that is too long, and passes when narrowed to a tenant', async () => {

@@ -48,7 +48,7 @@ export interface TenantMembership {
   }[];
 }
 
-/** Lists travel as records or in the short URL form; both are read, records are what the gateway injects. */
+/** Lists travel as records, or in the short URL form when records would make the header too long. Read both. */
 export type Listed<T> = { readonly records: readonly T[] } | { readonly urls: readonly string[] };
 
 /** Who is calling, as a service receives it in `x-mycelium-profile`. Optional keys are absent, never null. */

@@ -27,6 +27,8 @@ export interface Sender {
   /** The exchange is over, well or not. */
   finished(answer: DownstreamAnswer): void;
   report(answer: DownstreamAnswer, refusal: AppError, reason: string): void;
+  /** The service finds the header fields too many or too large, ours perhaps among them. */
+  reportFieldsTooLarge(answer: DownstreamAnswer): void;
 }
 
 /** Above this, copying a body costs more than a second buffer in the same system call. */
@@ -127,6 +129,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
     const { response } = this.hop;
     const { route, host } = this.exchange;
     if (host !== undefined) route?.hosts.answered(host);
+    if (status === 431) this.#sender.reportFieldsTooLarge(this);
     // Forbidden there (RFC 9110 §8.6), and some clients wait for the body.
     if (status === 204) delete headers['content-length'];
     const fields = responseFields(headers, this.exchange);

@@ -183,7 +183,7 @@ describe('a service that is slow', () => {
 
   it('may have a time of its own on a route', async () => {
     const service = await serviceOf(
-      (_request, response) => void setTimeout(() => response.end('late'), 1800),
+      (_request, response) => void setTimeout(() => response.end('late'), 2600),
     );
     const routes = [aRoute('/slow', { timeoutSeconds: 10 }), aRoute('/quick')];
     const { port } = await gatewayTo([aService('svc', routes, { hosts: [service.host] })], {
@@ -282,6 +282,16 @@ describe('a service that is slow', () => {
     expect(await wire.until(/MYC00066/)).toContain('408 Request Timeout');
     await until(() => service.sockets.size === 0);
   });
+});
+
+it('H10: a service that refuses so large header fields is not silent about it', async () => {
+  const service = await serviceOf((_request, response) => response.writeHead(431).end('too large'));
+  const { port, lines } = await gatewayTo([one([service.host])]);
+  const { status, body } = await ask(port, { headers: { 'x-large': 'x'.repeat(9000) } });
+  expect([status, body]).toEqual([431, 'too large']);
+  const [line] = lines.filter(({ message }) => message.includes('431'));
+  expect(line).toMatchObject({ level: 'warn', fields: { service: 'svc', profileBytes: 0 } });
+  expect(line?.fields?.['bytes']).toBeGreaterThan(9000);
 });
 
 describe('a service that is busy', () => {

@@ -84,6 +84,16 @@ export class Forwarder implements Sender {
     });
   }
 
+  reportFieldsTooLarge({ exchange }: DownstreamAnswer): void {
+    this.#log.log('warn', 'the service answers 431: its limit for header fields is too low', {
+      service: exchange.route?.service.name,
+      origin: exchange.origin,
+      bytes: exchange.outgoing.reduce((sum, text) => sum + text.length + 2, 0),
+      profileBytes: exchange.profileHeader?.length ?? 0,
+      requestId: exchange.head.requestId,
+    });
+  }
+
   /** Lets running exchanges finish, then closes every connection. */
   async close(): Promise<void> {
     await Promise.all(this.#pools().map(({ pool }) => pool.close()));

@@ -6,7 +6,7 @@ import {
   profileInTenant,
   type VerifiedToken,
 } from '@mycelium/accounts';
-import type { ErrorName, TenantId } from '@mycelium/kernel';
+import type { ErrorName, Logger, TenantId } from '@mycelium/kernel';
 import {
   encodeProfile,
   type LicensedResource,
@@ -48,6 +48,7 @@ export interface CallerFacts {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly limits: ProfileLimits;
+  readonly log: Logger;
 }
 
 /**
@@ -61,14 +62,16 @@ export class CallerEntry {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly #limits: ProfileLimits;
+  readonly #log: Logger;
   readonly #refusal: ErrorName | undefined;
   readonly #views = new Map<string, ProfileView>();
 
-  constructor({ email, record, expiresAt, limits }: CallerFacts) {
+  constructor({ email, record, expiresAt, limits, log }: CallerFacts) {
     this.email = email;
     this.record = record;
     this.expiresAt = expiresAt;
     this.#limits = limits;
+    this.#log = log;
     this.profile = record && callerProfile(record);
     this.#refusal = record ? accountRefusal(record) : 'ACCOUNT_MISSING';
   }
@@ -108,7 +111,17 @@ export class CallerEntry {
     if (full.length <= slimAbove) return { header: full };
     const { tenants: _derived, ...rest } = toUrlForm(profile);
     const slim = encodeProfile(rest);
-    return slim.length <= max ? { header: slim } : { refusal: 'PROFILE_TOO_LARGE' };
+    const { accId } = profile;
+    if (slim.length <= max) {
+      this.#log.log('info', 'a profile is sent in its slim form', {
+        accId,
+        full: full.length,
+        slim: slim.length,
+      });
+      return { header: slim };
+    }
+    this.#log.log('warn', 'a profile is too large for a header', { accId, slim: slim.length, max });
+    return { refusal: 'PROFILE_TOO_LARGE' };
   }
 }
 

@@ -156,9 +156,9 @@ export class Identities {
   }
 
   #entry(email: string, dated: DatedRecord | undefined): CallerEntry {
-    const { profileTtl, profileLimits: limits = DEFAULT_PROFILE_LIMITS } = this.#ports;
+    const { profileTtl, profileLimits: limits = DEFAULT_PROFILE_LIMITS, log } = this.#ports;
     const expiresAt = dated === undefined ? 0 : dated.readAt + profileTtl * 1000;
-    return new CallerEntry({ email, record: dated?.record, expiresAt, limits });
+    return new CallerEntry({ email, record: dated?.record, expiresAt, limits, log });
   }
 
   async #readStore(email: string): Promise<CallerRecord | undefined> {
