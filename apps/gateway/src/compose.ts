@@ -96,6 +96,8 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     routes,
     identities,
     sources: sourcesOf(config),
+    strictPaths: config.server.strictPaths,
+    underscoreHeaders: config.server.underscoreHeaders,
     log: log.child('gateway.router'),
   };
   const accessLog = log.child('gateway.access');

@@ -22,6 +22,7 @@ export {
   requestRule,
   responsePasses,
   trailerPasses,
+  type UnderscorePolicy,
 } from './model/header-policy.ts';
 export { expandMethods, HTTP_METHODS } from './model/methods.ts';
 export { isNativePath } from './model/native-paths.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RequestHeaders } from '@mycelium/gateway-core';
+import { RequestHeaders, type UnderscorePolicy } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import { PRESENT } from './fields-present.ts';
 import { isHttp2 } from './http2-door.ts';
@@ -48,7 +48,10 @@ export function doubtAbout(request: IncomingMessage, maxFields: number, present:
 }
 
 /** Fields that are sent twice, or under names that could be taken for others, are refused on every path. */
-export function doubtAboutFields(request: IncomingMessage): Doubt | undefined {
-  const { refusal } = new RequestHeaders(request.rawHeaders);
+export function doubtAboutFields(
+  { rawHeaders }: IncomingMessage,
+  underscores: UnderscorePolicy | undefined,
+): Doubt | undefined {
+  const { refusal } = new RequestHeaders(rawHeaders, underscores);
   return refusal === undefined ? undefined : doubt(refusal, false);
 }

@@ -95,6 +95,7 @@ function listeningLogger(lines: Lines[]): Logger {
 export interface GatewayOptions {
   readonly timeoutSeconds?: number;
   readonly connectionsPerOrigin?: number;
+  readonly pipeline?: Pick<PipelinePorts, 'strictPaths' | 'underscoreHeaders'>;
   readonly settings?: Partial<Omit<ListenerSettings, 'limits'>> & {
     readonly limits?: Partial<ListenerLimits>;
   };
@@ -103,7 +104,7 @@ export interface GatewayOptions {
 /** A gateway in front of the services. */
 export async function gatewayTo(
   services: readonly Service[],
-  { timeoutSeconds = 5, connectionsPerOrigin = 64, settings = {} }: GatewayOptions = {},
+  { timeoutSeconds = 5, connectionsPerOrigin = 64, settings = {}, pipeline: strictness }: GatewayOptions = {},
 ) {
   const lines: Lines[] = [];
   const log = listeningLogger(lines);
@@ -119,6 +120,7 @@ export async function gatewayTo(
       }),
     ),
     log: silentLogger,
+    ...strictness,
   };
   const listener = gatewayListener(
     {

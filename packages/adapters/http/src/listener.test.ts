@@ -25,7 +25,11 @@ interface Seen {
   readonly headers: NodeJS.Dict<string | string[]>;
 }
 
-async function gateway(settings: Settings = {}, route: Parameters<typeof aRoute>[1] = {}) {
+async function gateway(
+  settings: Settings = {},
+  route: Parameters<typeof aRoute>[1] = {},
+  pipeline: GatewayOptions['pipeline'] = {},
+) {
   const seen: Seen[] = [];
   const service = await serviceOf(async (request, response) => {
     seen.push({ method: request.method, url: request.url, headers: request.headers });
@@ -35,7 +39,7 @@ async function gateway(settings: Settings = {}, route: Parameters<typeof aRoute>
     response.end('hello');
   });
   const services = [one([service.host], { routes: [aRoute('/*', route)] })];
-  return { ...(await gatewayTo(services, { settings })), seen, services };
+  return { ...(await gatewayTo(services, { settings, pipeline })), seen, services };
 }
 
 const headOf = (raw: string): string => raw.slice(0, raw.indexOf('\r\n\r\n'));
@@ -92,6 +96,33 @@ describe('the request target', () => {
       expectRefusal(raw, 405, 'MYC00048');
       expect(headOf(raw)).toMatch(/^allow: GET, /im);
       expect(seen).toEqual([]);
+    },
+  );
+});
+
+describe('a gateway that is told to be strict', () => {
+  it('P5: takes paths in their canonical form only', async () => {
+    const { port, seen } = await gateway({}, {}, { strictPaths: true });
+    for (const path of ['/a;v=1/b', '//a', '/%61'])
+      expectRefusal(
+        await answerTo(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`),
+        400,
+        'MYC00049',
+      );
+    expect((await ask(port, { path: '/a/b?x=//' })).status).toBe(200);
+    expect(seen.map(({ url }) => url)).toEqual(['/a/b?x=//']);
+  });
+});
+
+describe('H2: fields with an underscore in their name', () => {
+  it.each(['/x', '/health/live'])(
+    'are removed instead of refused where that is asked for: %s',
+    async path => {
+      const { port, seen } = await gateway({}, {}, { underscoreHeaders: 'remove' });
+      const headers = { x_mycelium_profile: 'forged', some_name: 'v', 'x-own': 'v' };
+      expect((await ask(port, { path, headers })).status).toBe(200);
+      if (path === '/x')
+        expect(Object.keys(seen[0]?.headers ?? {}).filter(name => /_|own/.test(name))).toEqual(['x-own']);
     },
   );
 });

@@ -126,7 +126,8 @@ export class Reception {
   #doubt({ exchange, request }: Passage, native: boolean, present: number): Doubt | undefined {
     const doubt = doubtAbout(request, this.#limits.headerCount, present);
     if (doubt !== undefined) return doubt;
-    if (native) return doubtAboutFields(request) ?? doubtAboutMethod(exchange);
+    if (native)
+      return doubtAboutFields(request, this.#ports.pipeline.underscoreHeaders) ?? doubtAboutMethod(exchange);
     const { method, target } = exchange.head;
     return method === 'TRACE' || method === 'CONNECT' || target.charCodeAt(0) !== SLASH
       ? (doubtAboutMethod(exchange) ?? doubtAboutTarget(target, request))

@@ -337,3 +337,10 @@ test('WebSockets have limits, and no longest session unless one is named', async
     maxSessionSeconds: 3600,
   });
 });
+
+test('paths may be taken more strictly, and underscores in header names less so; nothing else is known', async () => {
+  const { server } = await configOf('[api]\nstrictPaths = true\nunderscoreHeaders = "remove"\n');
+  expect(server).toMatchObject({ strictPaths: true, underscoreHeaders: 'remove' });
+  expect((await configOf('')).server).toMatchObject({ strictPaths: false, underscoreHeaders: 'refuse' });
+  await expect(configOf('[api]\nunderscoreHeaders = "pass"\n')).rejects.toThrow();
+});

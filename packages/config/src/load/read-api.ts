@@ -67,6 +67,8 @@ export async function readApi(reading: Reading, api: Table): Promise<ApiSections
       trustedProxies: value.trustedProxies,
       proxyProtocol: value.proxyProtocol,
       h2c: value.h2c,
+      strictPaths: value.strictPaths,
+      underscoreHeaders: value.underscoreHeaders,
       ...(tls !== undefined && { tls }),
     },
     health: {

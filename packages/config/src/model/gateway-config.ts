@@ -112,6 +112,10 @@ export interface ServerConfig {
   readonly proxyProtocol: boolean;
   /** HTTP/2 in cleartext. */
   readonly h2c: boolean;
+  /** Paths to services must come in their canonical form, without path parameters. */
+  readonly strictPaths: boolean;
+  /** What is done about fields whose name holds an underscore. */
+  readonly underscoreHeaders: 'refuse' | 'remove';
   /** PEM texts. */
   readonly tls?: { readonly certificate: Secret; readonly key: Secret };
 }

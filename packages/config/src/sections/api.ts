@@ -45,6 +45,14 @@ export const Api = shape('Api', {
     withDefault(boolean(), false),
     'Also takes HTTP/2 without TLS, from clients that begin with it.',
   ),
+  strictPaths: described(
+    withDefault(boolean(), false),
+    'Refuses paths to services that are not in canonical form: doubled slashes, characters that are encoded without need, and anything with ";".',
+  ),
+  underscoreHeaders: described(
+    withDefault(oneOf('refuse', 'remove'), 'refuse'),
+    'What happens to a request with "_" in the name of a header field: refuse answers 400, remove takes the field away.',
+  ),
   healthCheckInterval: described(
     withDefault(seconds(), 300),
     'Seconds between two health checks of a service.',

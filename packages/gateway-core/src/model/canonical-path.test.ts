@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CanonicalTarget, canonicalTarget } from './canonical-path.ts';
+import { type CanonicalTarget, canonicalTarget, strictlyCanonical } from './canonical-path.ts';
 
 const canonical = (target: string): CanonicalTarget => {
   const result = canonicalTarget(target);
@@ -75,6 +75,19 @@ describe('the canonical path', () => {
         expect(canonicalTarget(first.encoded)).toEqual({ ...first, query: '' });
       }),
     );
+  });
+
+  it.each([
+    ['/a/b', true],
+    ['/a/b?x=//;%61', true],
+    ['/caf%C3%A9', true],
+    ['/caf%c3%a9', false],
+    ['/%61', false],
+    ['//a', false],
+    ['/a;v=1/b', false],
+    ['/a%3Bv', false],
+  ])('P5: strictly taken, %s is one: %s', (target, expected) => {
+    expect(strictlyCanonical(target, canonical(target).encoded)).toBe(expected);
   });
 
   it('P1: holds no dot segment, backslash or double slash, whatever comes in', () => {

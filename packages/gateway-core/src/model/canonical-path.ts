@@ -39,6 +39,15 @@ export function canonicalTarget(target: string): CanonicalTarget | string {
   return canonicaliseSlowly(target);
 }
 
+/**
+ * Whether a target came in canonical form, and without path parameters: some servers take these off before they look at
+ * the path. For services of which more than one reading must be feared.
+ */
+export const strictlyCanonical = (target: string, encoded: string): boolean =>
+  target.startsWith(encoded) &&
+  (target.length === encoded.length || target.charCodeAt(encoded.length) === QUESTION) &&
+  !encoded.includes(';');
+
 /** The length of the part that is a path in canonical form already. Stops at `?`, or at 0 when work is needed. */
 function plainPrefix(target: string): number {
   let previous = 0;

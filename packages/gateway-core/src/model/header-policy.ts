@@ -13,8 +13,11 @@ export type RequestFate =
   | 'reserved'
   /** Read by the gateway; passed on public routes only, unless the service asks for it. */
   | 'credential'
-  /** A name that some servers read as another one. The request is refused. */
-  | 'refused';
+  /** A name that some servers read as another one. The request is refused, or the field removed. */
+  | 'ambiguous';
+
+/** What is done about a field whose name holds an underscore. In neither case does it reach a service. */
+export type UnderscorePolicy = 'refuse' | 'remove';
 
 export const RESERVED_PREFIX = 'x-mycelium-';
 
@@ -114,7 +117,7 @@ export const isHost = (value: string): boolean => HOST.test(value);
 const PASS: RequestRule = { fate: 'pass', singleBit: 0 };
 const RESERVED: RequestRule = { fate: 'reserved', singleBit: 0 };
 const FROM: RequestRule = { fate: 'origin', singleBit: 0 };
-const REFUSED: RequestRule = { fate: 'refused', singleBit: 0 };
+const AMBIGUOUS: RequestRule = { fate: 'ambiguous', singleBit: 0 };
 
 /** The rule for a request field. `name` is lower case. */
 export function requestRule(name: string): RequestRule {
@@ -122,7 +125,7 @@ export function requestRule(name: string): RequestRule {
   if (known !== undefined) return known;
   if (name.startsWith(RESERVED_PREFIX)) return RESERVED;
   if (name.startsWith('x-forwarded-')) return FROM;
-  return name.includes('_') ? REFUSED : PASS;
+  return name.includes('_') ? AMBIGUOUS : PASS;
 }
 
 const NOT_ANSWERED: ReadonlySet<string> = new Set([

@@ -48,6 +48,11 @@ describe('the fields of a request', () => {
     },
   );
 
+  it('H2: or remove it, where that is asked for', () => {
+    const headers = new RequestHeaders(['X_Mycelium_Profile', 'v', 'some_name', 'v', 'X-Own', 'v'], 'remove');
+    expect([headers.refusal, headers.passed]).toEqual([undefined, ['X-Own', 'v']]);
+  });
+
   it('H3: drop what Connection nominates, before anything of ours is added', () => {
     const headers = new RequestHeaders([
       'Connection',

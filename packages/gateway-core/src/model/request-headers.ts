@@ -1,4 +1,4 @@
-import { HEADER, isHost, mayBeNominated, requestRule } from './header-policy.ts';
+import { HEADER, isHost, mayBeNominated, requestRule, type UnderscorePolicy } from './header-policy.ts';
 
 /** The fields of a request after one pass: what travels on, and what the gateway reads for itself. */
 export class RequestHeaders {
@@ -16,11 +16,13 @@ export class RequestHeaders {
   /** Why the request is refused, if it is. */
   refusal: string | undefined;
 
+  readonly #underscores: UnderscorePolicy;
   #connection: string | undefined;
   #seen = 0;
 
   /** `raw` has names and values in turn, as they came off the wire. */
-  constructor(raw: readonly string[]) {
+  constructor(raw: readonly string[], underscores: UnderscorePolicy = 'refuse') {
+    this.#underscores = underscores;
     for (let i = 0; i < raw.length; i += 2) this.#read(raw[i] ?? '', raw[i + 1] ?? '');
     if (this.#connection !== undefined) this.#dropNominated(this.#connection);
   }
@@ -52,7 +54,8 @@ export class RequestHeaders {
         else if (lower === 'connection')
           this.#connection = this.#connection ? `${this.#connection},${value}` : value;
         return;
-      case 'refused':
+      case 'ambiguous':
+        if (this.#underscores === 'remove') return;
         this.refusal ??= `the header name ${lower} holds an underscore, which some servers read as a hyphen`;
         return;
       case 'origin':

@@ -1,16 +1,21 @@
 import { refuse } from '@mycelium/kernel';
 import type { Exchange, StepResult } from '../exchange.ts';
+import { strictlyCanonical } from '../model/canonical-path.ts';
 import { RequestHeaders } from '../model/request-headers.ts';
 import type { PipelinePorts } from '../ports.ts';
 
 /** Reads the request's fields once and finds the route of its canonical path. */
-export function match(exchange: Exchange, { routes }: PipelinePorts): StepResult {
+export function match(exchange: Exchange, ports: PipelinePorts): StepResult {
   const { head } = exchange;
-  const headers = new RequestHeaders(head.rawHeaders);
+  const headers = new RequestHeaders(head.rawHeaders, ports.underscoreHeaders);
   exchange.headers = headers;
   if (headers.refusal !== undefined) return refuse('MALFORMED_REQUEST', { details: headers.refusal });
   if (exchange.malformed !== undefined) return refuse('MALFORMED_REQUEST', { details: exchange.malformed });
-  const found = routes.match(exchange.path, head.method);
+  if (ports.strictPaths === true && !strictlyCanonical(head.target, exchange.encodedPath))
+    return refuse('MALFORMED_REQUEST', {
+      details: `strictPaths: only ${exchange.encodedPath} is taken, without ";".`,
+    });
+  const found = ports.routes.match(exchange.path, head.method);
   if (found === undefined) {
     return refuse('ROUTE_NOT_FOUND', { details: `Nothing is configured for ${exchange.encodedPath}.` });
   }
