@@ -7,6 +7,8 @@ import { hangUp } from './hang-up.ts';
 
 interface ParserError extends Error {
   readonly code?: string;
+  /** What the parser says of it: a fixed sentence, which repeats nothing of the request. */
+  readonly reason?: string;
 }
 
 const REASONS: ReadonlyMap<string, readonly [number, string]> = new Map([
@@ -36,7 +38,7 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
         return;
       }
       const [status, reason] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
-      const refusal = refusalFor(status, reason);
+      const refusal = refusalFor(status, error.reason ?? reason);
       write(socket, refusal, [`HTTP/1.1 ${status} ${reason}`, `${HEADER.requestId}: ${newRequestId()}`]);
     },
     /** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */

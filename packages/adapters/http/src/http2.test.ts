@@ -166,7 +166,7 @@ describe('a request over HTTP/2', () => {
     expect((await answerTo(stream)).status).toBe(405);
   });
 
-  it('reaches the paths of the gateway itself, with its client known', async () => {
+  it('H9: reaches the paths of the gateway itself, with its client known', async () => {
     const { session } = await connected();
     expect(await get(session, { ':path': '/health/live' })).toMatchObject({
       status: 200,
@@ -205,7 +205,7 @@ describe('a request over HTTP/2', () => {
     await until(() => aborted === 1, 1000);
   });
 
-  it('waits for 100 Continue until the service is there', async () => {
+  it('F2: waits for 100 Continue until the service is there', async () => {
     const { session, seen } = await connected();
     const stream = session.request({ ':method': 'POST', ':path': '/up', expect: '100-continue' });
     await once(stream, 'continue');
@@ -214,10 +214,55 @@ describe('a request over HTTP/2', () => {
     expect(seen[0]?.body).toBe('now');
   });
 
-  it('is named in what a browser may read', async () => {
-    const { session } = await connected({ settings: { allowedOrigins: ['https://app.example.com'] } });
-    const { headers } = await get(session, { origin: 'https://app.example.com' });
-    expect(headers['access-control-allow-origin']).toBe('https://app.example.com');
+  it('H15: is named in what a browser may read, errors included, for allowed origins only', async () => {
+    const { session } = await connected({ settings: { allowedOrigins: ['https://*.example.com'] } });
+    const origin = 'https://app.example.com';
+    for (const fields of [{ origin }, { origin, ':path': '/a/../b' }, { origin, ':path': '/health/live' }])
+      expect((await get(session, fields)).headers['access-control-allow-origin']).toBe(origin);
+    const foreign = await get(session, { origin: 'https://evilexample.com' });
+    expect(foreign.headers).not.toHaveProperty('access-control-allow-origin');
+    const preflight = { ':method': 'OPTIONS', 'access-control-request-method': 'PUT' };
+    expect((await get(session, { origin, ...preflight })).headers['access-control-allow-methods']).toBe(
+      'PUT',
+    );
+    expect((await get(session, { origin: 'https://evilexample.com', ...preflight })).status).toBe(403);
+  });
+
+  it('brings events one by one, as they are written', async () => {
+    let write: (text: string) => void = () => undefined;
+    const { session } = await connected({
+      answer: (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+        write = text => response.write(text);
+      },
+    });
+    const stream = session.request({ ':path': '/events' });
+    await once(stream, 'response');
+    for (const event of ['data: 1\n\n', 'data: 2\n\n']) {
+      write(event);
+      const [chunk] = await once(stream, 'data');
+      expect(String(chunk)).toBe(event);
+    }
+    stream.close();
+  });
+
+  it('F4: is cut off when its client takes nothing of the answer, and the service with it', async () => {
+    let left = false;
+    const { session } = await connected({
+      settings: { limits: { downloadIdleTimeout: 0.5 } },
+      answer: (_request, response) => {
+        response.once('close', () => {
+          left = true;
+        });
+        response.end(Buffer.alloc(32 * 1024 * 1024));
+      },
+    });
+    const stream = session.request({ ':path': '/large' });
+    stream.on('error', () => undefined);
+    const closed = new Promise(resolve => stream.once('close', resolve));
+    await closed;
+    await until(() => left);
+    expect(stream.rstCode).not.toBe(0);
   });
 });
 
@@ -274,6 +319,71 @@ describe('a session of HTTP/2', () => {
     clearInterval(flood);
   });
 
+  it.each([
+    ['H1: a name in capitals', 'X-Mycelium-Profile', 'forged'],
+    ['H3: a Connection field', 'connection', 'x-mycelium-profile'],
+    ['F1: a transfer encoding', 'transfer-encoding', 'chunked'],
+    ['F1: a length that is not kept to', 'content-length', '5'],
+    ['F8: an Upgrade field', 'upgrade', 'h2c'],
+    ['a second path', ':path', '/admin'],
+  ])('brings nothing to the service that would be no request of HTTP/2: %s', async (_, name, value) => {
+    const { port, seen } = await connected();
+    const socket = await prefaced(port);
+    const types: number[] = [];
+    socket.on('data', (bytes: Buffer) => types.push(...frameTypes(bytes)));
+    socket.write(frame(1, 5, Buffer.concat([GET_A, literal(name, value)])));
+    await until(() => types.includes(RST_STREAM) || types.includes(GOAWAY));
+    expect(seen).toEqual([]);
+    socket.destroy();
+  });
+
+  it.each(['a\0b', 'a\r\nx-mycelium-role: admin'])(
+    'H7: loses a field that would split the request: %j',
+    async value => {
+      const { port, seen } = await connected();
+      const socket = await prefaced(port);
+      socket.write(frame(1, 5, Buffer.concat([GET_A, literal('x-own', value)])));
+      await until(() => seen.length === 1);
+      expect(Object.keys(seen[0]?.headers ?? {}).filter(name => /own|role/.test(name))).toEqual([]);
+      socket.destroy();
+    },
+  );
+
+  it('F7: is ended when it makes the gateway take streams back', async () => {
+    const { port, seen } = await connected();
+    const socket = await prefaced(port);
+    const closed = new Promise(resolve => socket.once('close', resolve));
+    let stream = 1;
+    const flood = setInterval(() => {
+      for (let i = 0; i < 20; i++, stream += 2)
+        socket.write(Buffer.concat([frame(1, 5, GET_A, stream), frame(8, 0, Buffer.alloc(4), stream)]));
+    }, 2);
+    await closed;
+    clearInterval(flood);
+    expect(stream).toBeLessThan(2000);
+    expect(seen.length).toBeLessThan(10);
+  });
+
+  it('F7: cannot make a few bytes into much memory', async () => {
+    const { port, session, seen } = await connected();
+    const socket = await prefaced(port);
+    // One long field that is remembered, then thousands of references to it.
+    const remembered = Buffer.concat([
+      Buffer.from([0x40, 1, 0x78, 0x7f, 0xd9, 0x1c]),
+      Buffer.alloc(3800, 0x61),
+    ]);
+    const bomb = Buffer.concat([GET_A, remembered, Buffer.alloc(12_000, 0x80 | 62)]);
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 1000 && !socket.destroyed; i++) {
+      if (!socket.write(frame(1, 5, bomb, i * 2 + 1))) await moment(5);
+    }
+    await moment(200);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+    expect(seen).toEqual([]);
+    expect((await get(session)).status).toBe(200);
+    socket.destroy();
+  });
+
   it('F7: is ended by an endless series of CONTINUATION frames', async () => {
     const { port } = await connected();
     const socket = await prefaced(port);
@@ -301,6 +411,28 @@ async function prefaced(port: number): Promise<Socket> {
   socket.write(frame(4, 0, Buffer.alloc(0), 0));
   await moment(50);
   return socket;
+}
+
+const RST_STREAM = 3;
+const GOAWAY = 7;
+
+/** `GET http://a/a` with the authority `a`, by the static table of RFC 7541. */
+const GET_A = Buffer.from([0x82, 0x86, 0x04, 2, 0x2f, 0x61, 0x41, 1, 0x61]);
+
+/** A field that is not remembered (RFC 7541 §6.2.2). */
+const literal = (name: string, value: string): Buffer =>
+  Buffer.concat([
+    Buffer.from([0, name.length]),
+    Buffer.from(name, 'latin1'),
+    Buffer.from([value.length]),
+    Buffer.from(value, 'latin1'),
+  ]);
+
+/** The types of the frames in bytes that begin with one. */
+function frameTypes(bytes: Buffer): number[] {
+  const types: number[] = [];
+  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3)) types.push(bytes[at + 3] ?? 0);
+  return types;
 }
 
 /** RFC 9113 §4.1. */

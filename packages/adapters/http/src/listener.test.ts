@@ -161,6 +161,20 @@ describe('F1: the framing of a request', () => {
     expect((await ask(port, { path: '/x', agent: false })).status).toBe(200);
   });
 
+  it.each([
+    ['GET /caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n', 'Invalid char in url path.'],
+    ['GET /x HTTP/1.1\r\nHost : a\r\n\r\n', 'Invalid header token.'],
+    ['POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: +4\r\n\r\n', 'Invalid character in Content-Length.'],
+    ['what is this\r\n\r\n', expect.stringMatching(/method/i)],
+  ])('is not guessed, and the answer says what is wrong: %j', async (bytes, details) => {
+    const { port } = await gateway();
+    const wire = wireTo(port, '');
+    wire.socket.write(bytes, 'latin1');
+    await wire.closed;
+    expectRefusal(wire.received(), 400, 'MYC00049');
+    expect(bodyOf(wire.received())['details']).toEqual(details);
+  });
+
   it('that breaks when the answer has begun cuts the answer, and puts no second one into it', async () => {
     const service = await serviceOf((_request, response) => void response.write('begun'));
     const { port } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })]);
