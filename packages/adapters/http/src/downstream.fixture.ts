@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type RequestListener } from 'node:http';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import {
   compileSources,
@@ -28,14 +29,23 @@ export async function closeAll(): Promise<void> {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
+/** Containers often have no IPv6 at all. */
+export const hasIpv6 = Object.values(networkInterfaces()).some(addresses =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-async function listening<S extends Server>(server: S, sockets: Set<Socket>, port = 0): Promise<S> {
+async function listening<S extends Server>(
+  server: S,
+  sockets: Set<Socket>,
+  { port, address } = { port: 0, address: '127.0.0.1' },
+): Promise<S> {
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(port, address, resolve));
   closing.push(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -44,10 +54,11 @@ async function listening<S extends Server>(server: S, sockets: Set<Socket>, port
 }
 
 /** A service that speaks HTTP. `sockets` are the open connections to it. */
-export async function serviceOf(answer: RequestListener, port = 0) {
+export async function serviceOf(answer: RequestListener, port = 0, address = '127.0.0.1') {
   const sockets = new Set<Socket>();
-  const server = await listening(http.createServer(answer), sockets, port);
-  return { host: `127.0.0.1:${portOf(server)}`, sockets, server };
+  const server = await listening(http.createServer(answer), sockets, { port, address });
+  const name = address.includes(':') ? `[${address}]` : address;
+  return { host: `${name}:${portOf(server)}`, sockets, server };
 }
 
 /** A service that answers each request head with what `answer` writes; it is not given bodies. */
@@ -93,6 +104,8 @@ function listeningLogger(lines: Lines[]): Logger {
 }
 
 export interface GatewayOptions {
+  /** Where it listens. Default: 127.0.0.1. */
+  readonly address?: string;
   readonly timeoutSeconds?: number;
   readonly connectionsPerOrigin?: number;
   readonly pipeline?: Pick<PipelinePorts, 'strictPaths' | 'underscoreHeaders'>;
@@ -104,7 +117,13 @@ export interface GatewayOptions {
 /** A gateway in front of the services. */
 export async function gatewayTo(
   services: readonly Service[],
-  { timeoutSeconds = 5, connectionsPerOrigin = 64, settings = {}, pipeline: strictness }: GatewayOptions = {},
+  {
+    timeoutSeconds = 5,
+    connectionsPerOrigin = 64,
+    settings = {},
+    pipeline: strictness,
+    address = '127.0.0.1',
+  }: GatewayOptions = {},
 ) {
   const lines: Lines[] = [];
   const log = listeningLogger(lines);
@@ -132,7 +151,7 @@ export async function gatewayTo(
     },
     { ...DEFAULT_SETTINGS, ...settings, limits: { ...DEFAULT_LIMITS, ...settings.limits } },
   );
-  const { port } = await listener.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = await listener.listen({ host: address, port: 0 });
   closing.push(async () => {
     await listener.close(0);
     await forwarder.destroy();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import tls, { type TLSSocket } from 'node:tls';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, closeAll, gatewayTo, serviceOf } from './downstream.fixture.ts';
+import { ask, closeAll, gatewayTo, hasIpv6, serviceOf } from './downstream.fixture.ts';
 
 /** Certificates of an authority made for this run: none is kept in the repository. */
 function certificates(folder: string) {
@@ -109,6 +109,23 @@ describe('a service that speaks TLS', () => {
     const service = await serviceOf((_request, response) => response.end('clear'));
     const { port } = await behind(service.host);
     expect((await ask(port)).status).toBe(502);
+  });
+});
+
+it.runIf(hasIpv6)('IPv6 is spoken on both sides, and told to the service in brackets', async () => {
+  const service = await serviceOf(
+    (request, response) => response.end(JSON.stringify(request.headers)),
+    0,
+    '::1',
+  );
+  const services = [aService('svc', [aRoute('/*')], { hosts: [service.host] })];
+  const { port } = await gatewayTo(services, { address: '::1' });
+  const { body } = await ask(port, { host: '::1', agent: false });
+  expect(JSON.parse(body)).toMatchObject({
+    host: `[::1]:${port}`,
+    'x-forwarded-for': '::1',
+    forwarded: 'for="[::1]";proto=http',
+    'x-forwarded-host': `[::1]:${port}`,
   });
 });
 

@@ -55,14 +55,16 @@ export interface ServiceEnd {
 
 export interface ServiceOptions {
   readonly tls?: https.ServerOptions;
+  /** Default: 127.0.0.1. */
+  readonly address?: '::1';
   /** Takes an upgrade over before the WebSocket server sees it. */
   readonly onUpgrade?: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
   readonly protocols?: (offered: Set<string>) => string | false;
   readonly onHeaders?: (headers: string[]) => void;
 }
 
-const listening = async (server: http.Server): Promise<number> => {
-  server.listen(0, '127.0.0.1');
+const listening = async (server: http.Server, address = '127.0.0.1'): Promise<number> => {
+  server.listen(0, address);
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 };
@@ -100,9 +102,9 @@ export async function echoService(options: ServiceOptions = {}): Promise<Service
     } else
       sockets.handleUpgrade(request, socket, head, client => sockets.emit('connection', client, request));
   });
-  const port = await listening(server);
+  const port = await listening(server, options.address);
   return {
-    host: `127.0.0.1:${port}`,
+    host: options.address === undefined ? `127.0.0.1:${port}` : `[${options.address}]:${port}`,
     server,
     sockets,
     requests,

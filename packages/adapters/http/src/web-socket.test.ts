@@ -8,6 +8,7 @@ import { decodeProfile } from '@mycelium/profile';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { INTERMEDIATE, LOCALHOST, LOCALHOST_KEY, ROOT } from './certificates.fixture.ts';
+import { hasIpv6 } from './downstream.fixture.ts';
 import {
   acceptByHand,
   bearer,
@@ -96,6 +97,15 @@ describe('an upgrade runs the same steps as any request', () => {
       'x-mycelium-email': EMAIL,
       host: `127.0.0.1:${gateway.port}`,
     });
+    socket.send('hello');
+    expect(String(await message(socket))).toBe('hello');
+    socket.close();
+    await ended(socket);
+  });
+
+  it.runIf(hasIpv6)('reaches a service at an IPv6 address', async () => {
+    await start({}, { address: '::1' });
+    const socket = await opened(`${gateway.url}/public/1`);
     socket.send('hello');
     expect(String(await message(socket))).toBe('hello');
     socket.close();
