@@ -21,6 +21,7 @@ import {
   type ListenerLimits,
   type ListenerSettings,
 } from './listener-settings.ts';
+import type { NativeHandler } from './reception.ts';
 
 const closing: (() => Promise<void> | void)[] = [];
 
@@ -106,6 +107,7 @@ function listeningLogger(lines: Lines[]): Logger {
 export interface GatewayOptions {
   /** Where it listens. Default: 127.0.0.1. */
   readonly address?: string;
+  readonly native?: NativeHandler;
   readonly timeoutSeconds?: number;
   readonly connectionsPerOrigin?: number;
   readonly pipeline?: Pick<PipelinePorts, 'strictPaths' | 'underscoreHeaders'>;
@@ -123,6 +125,7 @@ export async function gatewayTo(
     settings = {},
     pipeline: strictness,
     address = '127.0.0.1',
+    native = (request, response) => response.end(`native for ${clientAddressOf(request)}`),
   }: GatewayOptions = {},
 ) {
   const lines: Lines[] = [];
@@ -145,7 +148,7 @@ export async function gatewayTo(
     {
       pipeline,
       forwarder,
-      native: (request, response) => response.end(`native for ${clientAddressOf(request)}`),
+      native,
       newRequestId: randomUUID,
       accessLog: log,
     },

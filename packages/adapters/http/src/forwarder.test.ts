@@ -284,6 +284,24 @@ describe('a service that is slow', () => {
   });
 });
 
+it('H14: a service can tell a forged profile that reaches it directly, by the secret of its routes', async () => {
+  const service = await serviceOf((request, response) => {
+    response.statusCode = request.headers['x-service-key'] === 's3cret' ? 200 : 401;
+    response.end();
+  });
+  const token = new Secret('s3cret');
+  const { port } = await gatewayTo([
+    aService('svc', [aRoute('/*', { secretName: 'key' })], {
+      hosts: [service.host],
+      secrets: new Map([['key', { kind: 'header', headerName: 'x-service-key', prefix: '', token }]]),
+    }),
+  ]);
+  const forged = { 'x-mycelium-profile': 'forged', 'x-service-key': 'guessed' };
+  const directly = Number(service.host.split(':')[1]);
+  expect((await ask(port, { headers: forged })).status).toBe(200);
+  expect((await ask(directly, { headers: forged })).status).toBe(401);
+});
+
 it('H10: a service that refuses so large header fields is not silent about it', async () => {
   const service = await serviceOf((_request, response) => response.writeHead(431).end('too large'));
   const { port, lines } = await gatewayTo([one([service.host])]);

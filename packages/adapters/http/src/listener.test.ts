@@ -127,6 +127,21 @@ describe('H2: fields with an underscore in their name', () => {
   );
 });
 
+it('a bug costs its own request, is logged with its id, and is not shown', async () => {
+  const { port, lines } = await gatewayTo([one(['127.0.0.1:9'])], {
+    native: () => {
+      throw new TypeError('nobody expected this');
+    },
+  });
+  const { status, body, headers } = await ask(port, { path: '/health/live' });
+  expect([status, body.includes('expected')]).toEqual([500, false]);
+  const requestId = headers['x-mycelium-request-id'];
+  expect(lines).toMatchObject([
+    { level: 'error', message: 'a request failed on a bug', fields: { requestId } },
+  ]);
+  expect((await ask(port, { path: '/%zz' })).status).toBe(400);
+});
+
 describe('F8: a request to switch to h2c', () => {
   it('is an ordinary request, and the service hears nothing of it', async () => {
     const { port, seen } = await gateway();

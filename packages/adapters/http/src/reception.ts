@@ -106,7 +106,17 @@ export class Reception {
     };
   }
 
+  /** What nobody expected costs its own request, not the process. */
   #take(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
+    try {
+      this.#lead(request, response, connection);
+    } catch (error) {
+      const requestId = this.#ports.newRequestId();
+      answerRefusal(response, this.#bug(requestId, error), { requestId, credentialSent: false });
+    }
+  }
+
+  #lead(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
     const client = clientOf(connection, request.rawHeaders);
     const exchange = new Exchange(
       this.#head(request, typeof client === 'string' ? NOBODY : client, connection),
@@ -161,23 +171,21 @@ export class Reception {
     }
     refusal.then(
       settled => this.#conclude(passage, settled),
-      (error: unknown) => passage.failed(this.#bug(passage, error)),
+      (error: unknown) => passage.failed(this.#bug(passage.exchange.head.requestId, error)),
     );
   }
 
-  /** A step that throws instead of answering costs its own request, not the process. */
   #run(passage: Passage): ReturnType<typeof runPipeline> {
     try {
       return runPipeline(passage.exchange, this.#ports.pipeline);
     } catch (error) {
-      return this.#bug(passage, error);
+      return this.#bug(passage.exchange.head.requestId, error);
     }
   }
 
-  /** An error that no step expected: logged once with its id, answered without a word about it. */
-  #bug({ exchange }: Passage, error: unknown): AppError {
+  /** An error that nobody expected: logged once with its id, answered without a word about it. */
+  #bug(requestId: string, error: unknown): AppError {
     if (error instanceof AppError) return error;
-    const { requestId } = exchange.head;
     this.#ports.accessLog.log('error', 'a request failed on a bug', { requestId, error });
     return refuse('INTERNAL', { details: `Report it with the id ${requestId}.`, cause: error });
   }
