@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http2 from 'node:http2';
+import { connect } from 'node:net';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { Secret } from '@mycelium/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ import {
   ROOT,
 } from './certificates.fixture.ts';
 import { closeAll, gatewayTo, one, serviceOf } from './downstream.fixture.ts';
-import type { ListenerLimits } from './listener-settings.ts';
+import type { ListenerLimits, ListenerSettings } from './listener-settings.ts';
 import { tlsMaterial } from './tls-material.ts';
 
 afterAll(closeAll);
@@ -22,9 +23,9 @@ const tls = {
   key: new Secret(LOCALHOST_KEY),
 };
 
-async function secureGateway(limits: Partial<ListenerLimits> = {}) {
+async function secureGateway(limits: Partial<ListenerLimits> = {}, settings: Partial<ListenerSettings> = {}) {
   const service = await serviceOf((request, response) => response.end(JSON.stringify(request.headers)));
-  return gatewayTo([one([service.host])], { settings: { tls, limits } });
+  return gatewayTo([one([service.host])], { settings: { ...settings, tls, limits } });
 }
 
 async function handshake(port: number, options: object = {}): Promise<TLSSocket> {
@@ -77,6 +78,26 @@ describe('a listener with a certificate', () => {
     const stream = session.request({ ':path': '/x' });
     const [headers] = await once(stream, 'response');
     expect(headers[':status']).toBe(200);
+    session.destroy();
+  });
+
+  it('takes a PROXY header before the handshake, whatever is spoken after it', async () => {
+    const { port } = await secureGateway({}, { proxyProtocol: true, trustedProxies: ['127.0.0.1'] });
+    const proxied = async (protocol: string): Promise<TLSSocket> => {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write('PROXY TCP4 192.0.2.7 10.0.0.1 4711 443\r\n');
+      return handshake(port, { socket, ALPNProtocols: [protocol] });
+    };
+    const http1 = await proxied('http/1.1');
+    http1.write('GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    expect(await everything(http1)).toContain('"forwarded":"for=192.0.2.7;proto=https"');
+    const socket = await proxied('h2');
+    const session = http2.connect('https://localhost', { createConnection: () => socket });
+    const stream = session.request({ ':path': '/x' });
+    let body = '';
+    for await (const chunk of stream) body += String(chunk);
+    expect(JSON.parse(body).forwarded).toBe('for=192.0.2.7;proto=https');
     session.destroy();
   });
 
