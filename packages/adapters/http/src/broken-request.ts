@@ -1,8 +1,10 @@
 import { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HEADER } from '@mycelium/gateway-core';
-import { type AppError, refuse } from '@mycelium/kernel';
+import { type AppError, type LogFields, type Logger, refuse } from '@mycelium/kernel';
 import { errorBody } from '@mycelium/operations';
+import { connectionOf } from './connection.ts';
 import { hangUp } from './hang-up.ts';
 
 interface ParserError extends Error {
@@ -25,7 +27,12 @@ export interface BrokenRequestAnswers {
 }
 
 /** Answers to what never became a request. All carry the error body and an id, and close the connection. */
-export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestAnswers {
+export function brokenRequestAnswers(newRequestId: () => string, log: Logger): BrokenRequestAnswers {
+  const answer = (socket: Duplex, refusal: AppError, { start, fields = [], reason }: Refused): void => {
+    const requestId = newRequestId();
+    if (reason !== undefined) logRefused(log, socket, { status: statusOf(start), reason, requestId });
+    write(socket, refusal, [`HTTP/1.1 ${start}`, `${HEADER.requestId}: ${requestId}`, ...fields]);
+  };
   return {
     /** What the parser could not read: its framing is in doubt. */
     answerClientError: (error, socket) => {
@@ -37,25 +44,41 @@ export function brokenRequestAnswers(newRequestId: () => string): BrokenRequestA
         hangUp(socket);
         return;
       }
-      const [status, reason] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
-      const refusal = refusalFor(status, error.reason ?? reason);
-      write(socket, refusal, [`HTTP/1.1 ${status} ${reason}`, `${HEADER.requestId}: ${newRequestId()}`]);
+      const [status, phrase] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
+      const reason = error.reason ?? phrase;
+      answer(socket, refusalFor(status, reason), { start: `${status} ${phrase}`, reason });
     },
     /** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */
     refuseTunnel: socket =>
-      write(socket, refuse('METHOD_NOT_ALLOWED', { details: 'There are no tunnels here.' }), [
-        'HTTP/1.1 405 Method Not Allowed',
-        `${HEADER.requestId}: ${newRequestId()}`,
-        `Allow: ${TUNNEL_ALLOW}`,
-      ]),
+      answer(socket, refuse('METHOD_NOT_ALLOWED', { details: 'There are no tunnels here.' }), {
+        start: '405 Method Not Allowed',
+        fields: [`Allow: ${TUNNEL_ALLOW}`],
+        reason: 'CONNECT',
+      }),
     /** Nothing of it has been read: whoever asks next on a connection of its own may be luckier. */
     refuseConnection: socket =>
-      write(socket, refuse('CONNECTIONS_EXHAUSTED', { details: 'Try again shortly.' }), [
-        'HTTP/1.1 503 Service Unavailable',
-        `${HEADER.requestId}: ${newRequestId()}`,
-        'Retry-After: 1',
-      ]),
+      answer(socket, refuse('CONNECTIONS_EXHAUSTED', { details: 'Try again shortly.' }), {
+        start: '503 Service Unavailable',
+        fields: ['Retry-After: 1'],
+      }),
   };
+}
+
+interface Refused {
+  /** Status and phrase. */
+  readonly start: string;
+  readonly fields?: readonly string[];
+  /** For the log; absent where somebody else tells it. */
+  readonly reason?: string;
+}
+
+const statusOf = (start: string): number => Number(start.slice(0, 3));
+
+/** The client was given the id; whoever is asked about it must find it. */
+function logRefused(log: Logger, socket: Duplex, fields: LogFields): void {
+  if (!log.enabled('info')) return;
+  const peer = socket instanceof Socket ? connectionOf(socket).client.address : undefined;
+  log.log('info', 'a request could not be read', { ...fields, peer });
 }
 
 /** The head of the request was good, and its answer is under way: a second one would land in the middle of it. */
@@ -71,8 +94,7 @@ function refusalFor(status: number, reason: string): AppError {
 }
 
 function write(socket: Duplex, refusal: AppError, lines: readonly string[]): void {
-  const status = Number(lines[0]?.split(' ')[1]);
-  const body = JSON.stringify({ ...errorBody(refusal), status });
+  const body = JSON.stringify(errorBody(refusal));
   const head = [
     ...lines,
     'Content-Type: application/json; charset=utf-8',

@@ -125,7 +125,7 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
     headOf: reception.headOf,
     doubtAbout: reception.doubtAboutUpgrade,
   });
-  const broken = brokenRequestAnswers(ports.newRequestId);
+  const broken = brokenRequestAnswers(ports.newRequestId, ports.accessLog);
   limitConnections(server, { ports, reception, settings }, broken);
   server.on('clientError', broken.answerClientError);
   server.on('connect', (_request: IncomingMessage, socket: Socket) => broken.refuseTunnel(socket));

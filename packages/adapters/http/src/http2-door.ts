@@ -20,6 +20,7 @@ export interface TranslatedRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly connection: Connection;
+  /** Why it is refused, if it is. */
   readonly fault: string | undefined;
 }
 

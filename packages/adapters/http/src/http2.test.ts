@@ -40,14 +40,14 @@ async function connected(
     response.setHeader('keep-alive', 'timeout=5');
     response.end('hello');
   });
-  const { port, listener } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })], {
+  const { port, listener, lines } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })], {
     ...options,
     settings: { h2c: true, ...options.settings },
   });
   const session = http2.connect(`http://127.0.0.1:${port}`, { strictSingleValueFields: false } as object);
   session.on('error', () => undefined);
   sessions.push(session);
-  return { session, port, seen, listener };
+  return { session, port, seen, listener, lines };
 }
 
 async function answerTo(stream: ClientHttp2Stream) {
@@ -158,6 +158,14 @@ describe('a request over HTTP/2', () => {
     });
     expect(seen).toEqual([]);
     expect((await get(session)).status).toBe(200);
+  });
+
+  it('is in the log when it is refused, whatever for', async () => {
+    const { session, lines } = await connected();
+    const two = { ':authority': 'a.example', host: 'evil.example' };
+    const { headers } = await get(session, two as OutgoingHttpHeaders);
+    const requestId = headers['x-mycelium-request-id'];
+    await until(() => lines.some(({ fields }) => fields?.['requestId'] === requestId));
   });
 
   it('P10: is never a tunnel', async () => {

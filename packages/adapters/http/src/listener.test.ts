@@ -182,11 +182,13 @@ describe('F1: the framing of a request', () => {
     ['POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: +4\r\n\r\n', 'Invalid character in Content-Length.'],
     ['what is this\r\n\r\n', expect.stringMatching(/method/i)],
   ])('is not guessed, and the answer says what is wrong: %j', async (bytes, details) => {
-    const { port } = await gateway();
+    const { port, lines } = await gateway();
     const wire = wireTo(port, '');
     wire.socket.write(bytes, 'latin1');
     await wire.closed;
     expectRefusal(wire.received(), 400, 'MYC00049');
+    const requestId = /x-mycelium-request-id: (\S+)/i.exec(wire.received())?.[1];
+    expect(lines).toMatchObject([{ fields: { status: 400, requestId, peer: '127.0.0.1' } }]);
     expect(bodyOf(wire.received())['details']).toEqual(details);
   });
 

@@ -38,6 +38,9 @@ export interface ReceptionPorts {
   readonly accessLog: Logger;
 }
 
+/** A request as it came in. `fault`: what is wrong with it already. */
+type Arrived = Pick<TranslatedRequest, 'request' | 'response' | 'fault'>;
+
 const SLASH = 0x2f;
 const ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
@@ -66,16 +69,11 @@ export class Reception {
     const { requestsPerConnection } = this.#limits;
     if (this.draining || (requestsPerConnection > 0 && ++connection.requests >= requestsPerConnection))
       response.shouldKeepAlive = false;
-    this.#take(request, response, connection);
+    this.#take({ request, response, fault: undefined }, connection);
   };
 
   readonly receiveTranslated = ({ request, response, connection, fault }: TranslatedRequest): void => {
-    if (fault === undefined) this.#take(request, response, connection);
-    else
-      answerRefusal(response, refuse('MALFORMED_REQUEST', { details: fault }), {
-        requestId: this.#ports.newRequestId(),
-        credentialSent: false,
-      });
+    this.#take({ request, response, fault }, connection);
   };
 
   /** A request as the steps read it. */
@@ -107,17 +105,17 @@ export class Reception {
   }
 
   /** What nobody expected costs its own request, not the process. */
-  #take(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
+  #take(arrived: Arrived, connection: Connection): void {
     try {
-      this.#lead(request, response, connection);
+      this.#lead(arrived, connection);
     } catch (error) {
       const requestId = this.#ports.newRequestId();
-      answerRefusal(response, this.#bug(requestId, error), { requestId, credentialSent: false });
+      answerRefusal(arrived.response, this.#bug(requestId, error), { requestId, credentialSent: false });
     }
   }
 
-  #lead(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
-    const client = clientOf(connection, request.rawHeaders);
+  #lead({ request, response, fault }: Arrived, connection: Connection): void {
+    const client = fault === undefined ? clientOf(connection, request.rawHeaders) : connection.client;
     const exchange = new Exchange(
       this.#head(request, typeof client === 'string' ? NOBODY : client, connection),
     );
@@ -126,7 +124,8 @@ export class Reception {
     if (accessLog.enabled('info') && !exchange.path.startsWith('/health')) logWhenDone(accessLog, passage);
     const native = isNativePath(exchange.path);
     const present = fieldsPresent(request.rawHeaders);
-    const doubt = typeof client === 'string' ? malformed(client) : this.#doubt(passage, native, present);
+    const wrong = fault ?? (typeof client === 'string' ? client : undefined);
+    const doubt = wrong === undefined ? this.#doubt(passage, native, present) : malformed(wrong);
     if ((present & PRESENT.origin) !== 0 && this.#acrossOrigins(passage, doubt === undefined)) return;
     if (doubt !== undefined) refuseDoubtful(passage, doubt);
     else if (native) this.#toNative(passage);
