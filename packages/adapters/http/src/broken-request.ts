@@ -1,10 +1,9 @@
-import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HEADER } from '@mycelium/gateway-core';
 import { type AppError, type LogFields, type Logger, refuse } from '@mycelium/kernel';
 import { errorBody } from '@mycelium/operations';
-import { connectionOf } from './connection.ts';
+import { answerUnderWay, connectionOf } from './connection.ts';
 import { hangUp } from './hang-up.ts';
 
 interface ParserError extends Error {
@@ -40,7 +39,8 @@ export function brokenRequestAnswers(newRequestId: () => string, log: Logger): B
         socket.destroy();
         return;
       }
-      if (answerHasBegun(socket)) {
+      // A second answer would land in the middle of the first.
+      if (answerUnderWay(socket)?.headersSent === true) {
         hangUp(socket);
         return;
       }
@@ -49,12 +49,16 @@ export function brokenRequestAnswers(newRequestId: () => string, log: Logger): B
       answer(socket, refusalFor(status, reason), { start: `${status} ${phrase}`, reason });
     },
     /** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */
-    refuseTunnel: socket =>
-      answer(socket, refuse('METHOD_NOT_ALLOWED', { details: 'There are no tunnels here.' }), {
-        start: '405 Method Not Allowed',
-        fields: [`Allow: ${TUNNEL_ALLOW}`],
-        reason: 'CONNECT',
-      }),
+    refuseTunnel: socket => {
+      // Whoever does not wait for the answer to an earlier request gets no more than that one's beginning.
+      if (answerUnderWay(socket) !== undefined) hangUp(socket);
+      else
+        answer(socket, refuse('METHOD_NOT_ALLOWED', { details: 'There are no tunnels here.' }), {
+          start: '405 Method Not Allowed',
+          fields: [`Allow: ${TUNNEL_ALLOW}`],
+          reason: 'CONNECT',
+        });
+    },
     /** Nothing of it has been read: whoever asks next on a connection of its own may be luckier. */
     refuseConnection: socket =>
       answer(socket, refuse('CONNECTIONS_EXHAUSTED', { details: 'Try again shortly.' }), {
@@ -80,13 +84,6 @@ function logRefused(log: Logger, socket: Duplex, fields: LogFields): void {
   const peer = socket instanceof Socket ? connectionOf(socket).client.address : undefined;
   log.log('info', 'a request could not be read', { ...fields, peer });
 }
-
-/** The head of the request was good, and its answer is under way: a second one would land in the middle of it. */
-const answerHasBegun = (socket: Duplex): boolean => {
-  // The name by which Node itself knows, and the only one there is.
-  const current: unknown = Reflect.get(socket, '_httpMessage');
-  return current instanceof ServerResponse && current.headersSent;
-};
 
 function refusalFor(status: number, reason: string): AppError {
   if (status === 431) return refuse('HEADERS_TOO_LARGE');

@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Client, clientAt, clientBehind, type TrustPolicy } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
 
@@ -85,6 +86,13 @@ export function connectionOf(socket: Socket): Connection {
   const connection = new Connection(socket, peerOf(socket), undefined);
   (socket as Known)[CONNECTION] = connection;
   return connection;
+}
+
+/** The answer that a connection of HTTP/1 is busy with. */
+export function answerUnderWay(socket: Duplex): ServerResponse | undefined {
+  // The name by which Node itself knows, and the only one there is.
+  const current: unknown = Reflect.get(socket, '_httpMessage');
+  return current instanceof ServerResponse ? current : undefined;
 }
 
 const peerOf = (socket: Socket, address = socket.remoteAddress ?? ''): Client =>

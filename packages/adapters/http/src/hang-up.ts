@@ -9,6 +9,8 @@ const leaving = new WeakSet<Duplex>();
 export function hangUp(socket: Duplex): void {
   if (socket.destroyed || leaving.has(socket)) return;
   leaving.add(socket);
+  // Of a socket that is taken over nobody else hears the errors, and unheard they would end the process.
+  socket.on('error', () => socket.destroy());
   const cut = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
   socket.once('close', () => clearTimeout(cut));
   if (!socket.writableEnded) socket.end();

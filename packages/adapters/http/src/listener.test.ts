@@ -127,6 +127,38 @@ describe('H2: fields with an underscore in their name', () => {
   );
 });
 
+describe('clients that hang up on their answer', () => {
+  it.each([
+    ['P10: asked for a tunnel', 'CONNECT a.example:443 HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['F1: asked for nothing that can be read', 'what is this\r\n\r\n'],
+    ['F5: were one too many', ''],
+  ])('cost the gateway nothing, when they %s', async (name, bytes) => {
+    const { port } = await gateway({ limits: { maxConnections: name.startsWith('F5') ? 1 : 1000 } });
+    const held = wireTo(port, '');
+    await once(held.socket, 'connect');
+    for (let i = 0; i < 200; i++) {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(bytes);
+      if (i % 2 === 0) await new Promise(resolve => setImmediate(resolve));
+      socket.resetAndDestroy();
+    }
+    held.socket.write('GET /x HTTP/1.1\r\nHost: a\r\n\r\n');
+    await held.until(/hello/);
+  });
+});
+
+it('P10: asking for a tunnel before an earlier answer has come puts nothing into that one', async () => {
+  const service = await serviceOf((_request, response) => void response.write('begun'));
+  const { port } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })]);
+  const wire = wireTo(port, 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n');
+  await wire.until(/begun/);
+  wire.socket.write('CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n');
+  await wire.closed;
+  expect(wire.received().match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  await until(() => service.sockets.size === 0, 2000);
+});
+
 it('a bug costs its own request, is logged with its id, and is not shown', async () => {
   const { port, lines } = await gatewayTo([one(['127.0.0.1:9'])], {
     native: () => {

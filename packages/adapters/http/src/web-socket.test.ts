@@ -309,6 +309,19 @@ describe('what is no WebSocket', () => {
   });
 });
 
+it('an upgrade behind a request that is still being answered is an ordinary request', async () => {
+  await start();
+  const first = 'GET /public/1 HTTP/1.1\r\nHost: gateway.example\r\n\r\n';
+  const answers = await raw(gateway.port, [
+    first + handshake('/public/2')[0],
+    ...handshake('/public/2').slice(1),
+  ]);
+  await until(() => (answers.text().match(/plain/g) ?? []).length === 2);
+  expect(answers.text().match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
+  expect(service.requests.map(({ url }) => url)).toEqual(['/public/1', '/public/2']);
+  answers.socket.destroy();
+});
+
 describe('what the listener doubts', () => {
   it.each([
     ['no host', ['GET /public/1 HTTP/1.1', ...HANDSHAKE], 400],
