@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HEADER } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
 import { errorBody, errorHeaders, statusOf } from '@mycelium/operations';
-import { isHttp2 } from './http2-door.ts';
+import { closeAfter } from './connection.ts';
+import { isHttp2 } from './is-http2.ts';
 
 export interface RefusalContext {
   readonly requestId: string;
@@ -33,7 +34,7 @@ export function answerRefusal(response: ServerResponse, refusal: AppError, conte
   };
   if (context.allow !== undefined) headers.allow = context.allow;
   const unread = bodyIsLeft(response.req);
-  if (unread) response.shouldKeepAlive = false;
+  if (unread) closeAfter(response);
   response.writeHead(statusOf(refusal), headers);
   if (unread) linger(response, body);
   else response.end(body);

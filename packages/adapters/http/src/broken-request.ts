@@ -5,6 +5,7 @@ import { type AppError, type LogFields, type Logger, refuse } from '@mycelium/ke
 import { errorBody } from '@mycelium/operations';
 import { answerUnderWay, connectionOf } from './connection.ts';
 import { hangUp } from './hang-up.ts';
+import { inTurn } from './in-turn.ts';
 
 interface ParserError extends Error {
   readonly code?: string;
@@ -32,6 +33,8 @@ export function brokenRequestAnswers(newRequestId: () => string, log: Logger): B
     if (reason !== undefined) logRefused(log, socket, { status: statusOf(start), reason, requestId });
     write(socket, refusal, [`HTTP/1.1 ${start}`, `${HEADER.requestId}: ${requestId}`, ...fields]);
   };
+  /** Each piece that comes after what is broken is reported anew. */
+  const broken = new WeakSet<Duplex>();
   return {
     /** What the parser could not read: its framing is in doubt. */
     answerClientError: (error, socket) => {
@@ -39,25 +42,25 @@ export function brokenRequestAnswers(newRequestId: () => string, log: Logger): B
         socket.destroy();
         return;
       }
-      // A second answer would land in the middle of the first.
-      if (answerUnderWay(socket)?.headersSent === true) {
-        hangUp(socket);
-        return;
-      }
+      if (broken.has(socket)) return;
+      broken.add(socket);
       const [status, phrase] = REASONS.get(error.code ?? '') ?? [400, 'Bad Request'];
       const reason = error.reason ?? phrase;
-      answer(socket, refusalFor(status, reason), { start: `${status} ${phrase}`, reason });
+      // The body of a request breaks, or its client leaves: the request has a line of its own in the log.
+      const known = answerUnderWay(socket)?.req.complete === false;
+      const refused = { start: `${status} ${phrase}`, ...(!known && { reason }) };
+      inTurn(socket, () => answer(socket, refusalFor(status, reason), refused));
     },
     /** CONNECT asks for a tunnel to anywhere, which a gateway to known services is not (RFC 9110 §9.3.6). */
     refuseTunnel: socket => {
-      // Whoever does not wait for the answer to an earlier request gets no more than that one's beginning.
-      if (answerUnderWay(socket) !== undefined) hangUp(socket);
-      else
+      leave(socket);
+      inTurn(socket, () =>
         answer(socket, refuse('METHOD_NOT_ALLOWED', { details: 'There are no tunnels here.' }), {
           start: '405 Method Not Allowed',
           fields: [`Allow: ${TUNNEL_ALLOW}`],
           reason: 'CONNECT',
-        });
+        }),
+      );
     },
     /** Nothing of it has been read: whoever asks next on a connection of its own may be luckier. */
     refuseConnection: socket =>
@@ -83,6 +86,12 @@ function logRefused(log: Logger, socket: Duplex, fields: LogFields): void {
   if (!log.enabled('info')) return;
   const peer = socket instanceof Socket ? connectionOf(socket).client.address : undefined;
   log.log('info', 'a request could not be read', { ...fields, peer });
+}
+
+/** Node has let go of a socket that asks for a tunnel: nobody else hears that its client leaves. */
+function leave(socket: Duplex): void {
+  const destroy = (): unknown => socket.destroy();
+  socket.on('error', destroy).on('end', destroy).resume();
 }
 
 function refusalFor(status: number, reason: string): AppError {

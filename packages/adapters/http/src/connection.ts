@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Client, clientAt, clientBehind, type TrustPolicy } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
+import { isHttp2 } from './is-http2.ts';
 
 /** A request whose body is still on its way. */
 export interface Upload {
@@ -21,6 +22,8 @@ export class Connection {
   readonly trust: TrustPolicy | undefined;
   /** Counted only where there is a limit. */
   requests = 0;
+  /** The answer to what was read last says that the connection closes: what was sent behind it is not looked at. */
+  ends = false;
   upload: Upload | undefined;
   /** Bytes that had come and gone, and when that last changed. */
   received = 0;
@@ -93,6 +96,14 @@ export function answerUnderWay(socket: Duplex): ServerResponse | undefined {
   // The name by which Node itself knows, and the only one there is.
   const current: unknown = Reflect.get(socket, '_httpMessage');
   return current instanceof ServerResponse ? current : undefined;
+}
+
+/** Lets the connection end with this answer (RFC 9112 §9.6). HTTP/2 ends single streams and goes on. */
+export function closeAfter(response: ServerResponse): void {
+  const { req: request } = response;
+  if (isHttp2(request)) return;
+  response.shouldKeepAlive = false;
+  connectionOf(request.socket).ends = true;
 }
 
 const peerOf = (socket: Socket, address = socket.remoteAddress ?? ''): Client =>

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { RequestHeaders, type UnderscorePolicy } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import { PRESENT } from './fields-present.ts';
-import { isHttp2 } from './http2-door.ts';
+import { isHttp2 } from './is-http2.ts';
 
 /**
  * Why a request that the parser let through is refused before anybody looks at its path. `closes`: where it ends is in
@@ -47,11 +47,14 @@ export function doubtAbout(request: IncomingMessage, maxFields: number, present:
   return undefined;
 }
 
-/** Fields that are sent twice, or under names that could be taken for others, are refused on every path. */
+/**
+ * Fields that are sent twice, or under names that could be taken for others, are refused on every path. Somebody before
+ * us may have read the request by the other one, its length included.
+ */
 export function doubtAboutFields(
   { rawHeaders }: IncomingMessage,
   underscores: UnderscorePolicy | undefined,
 ): Doubt | undefined {
   const { refusal } = new RequestHeaders(rawHeaders, underscores);
-  return refusal === undefined ? undefined : doubt(refusal, false);
+  return refusal === undefined ? undefined : doubt(refusal, true);
 }

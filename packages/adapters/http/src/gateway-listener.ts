@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { compileTrust } from '@mycelium/gateway-core';
 import { type Logger, refuse } from '@mycelium/kernel';
 import { type BrokenRequestAnswers, brokenRequestAnswers } from './broken-request.ts';
-import { Connections, type Upload } from './connection.ts';
+import { Connections, closeAfter, type Upload } from './connection.ts';
 import { admitUpTo, takeIn } from './connection-intake.ts';
 import { drain } from './drain.ts';
 import { Http2Door } from './http2-door.ts';
@@ -71,7 +71,7 @@ export function gatewayListener(
 }
 
 function refuseStalled(upload: Upload): void {
-  if (!upload.response.headersSent) upload.response.shouldKeepAlive = false;
+  if (!upload.response.headersSent) closeAfter(upload.response);
   upload.abandon(refuse('REQUEST_TIMEOUT', { details: 'The next part of the body did not arrive in time.' }));
 }
 

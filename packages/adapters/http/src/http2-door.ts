@@ -65,10 +65,6 @@ export function watchUpload(upload: Upload): void {
   (stream as Known)[UPLOAD] = upload;
 }
 
-/** By what it is and not by the version in its request line, which over HTTP/1 anybody can write. */
-export const isHttp2 = (request: object): request is Http2ServerRequest =>
-  request instanceof Http2ServerRequest;
-
 /** Sessions of HTTP/2 on sockets that somebody else accepted. */
 export class Http2Door {
   readonly #ports: Http2DoorPorts;

@@ -149,14 +149,33 @@ describe('clients that hang up on their answer', () => {
 });
 
 it('P10: asking for a tunnel before an earlier answer has come puts nothing into that one', async () => {
-  const service = await serviceOf((_request, response) => void response.write('begun'));
+  const finish = Promise.withResolvers<void>();
+  const service = await serviceOf(async (_request, response) => {
+    response.write('begun');
+    await finish.promise;
+    response.end('done');
+  });
   const { port } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })]);
   const wire = wireTo(port, 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n');
   await wire.until(/begun/);
   wire.socket.write('CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n');
+  await moment(50);
+  finish.resolve();
   await wire.closed;
-  expect(wire.received().match(/HTTP\/1\.1 /g)).toHaveLength(1);
-  await until(() => service.sockets.size === 0, 2000);
+  expect(wire.received()).toMatch(/^HTTP\/1\.1 200 [\s\S]*begun\r\n4\r\ndone\r\n0\r\n\r\nHTTP\/1\.1 405 /);
+});
+
+it('P10: who asks for a tunnel behind an answer and then leaves is not waited for', async () => {
+  const service = await serviceOf((_request, response) => void response.write('begun'));
+  const { port } = await gatewayTo([one([service.host], { routes: [aRoute('/*')] })]);
+  for (const leave of ['end', 'resetAndDestroy'] as const) {
+    const wire = wireTo(port, 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n');
+    await wire.until(/begun/);
+    wire.socket.write('CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n');
+    await moment(50);
+    wire.socket[leave]();
+    await until(() => service.sockets.size === 0, 2000);
+  }
 });
 
 it('a bug costs its own request, is logged with its id, and is not shown', async () => {
@@ -246,6 +265,73 @@ describe('F1: the framing of a request', () => {
     await moment(1500);
     expect(await open()).toBe(0);
     socket.destroy();
+  });
+});
+
+describe('F1: requests that are sent without waiting', () => {
+  const slow = async () => {
+    const urls: (string | undefined)[] = [];
+    const service = await serviceOf((request, response) => {
+      urls.push(request.url);
+      if (request.url === '/begun') response.write('begun');
+      else setTimeout(() => response.end('slow'), 200);
+    });
+    return { urls, ...(await gatewayTo([one([service.host])])) };
+  };
+  const first = 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\n';
+  const statuses = (raw: string) => raw.match(/HTTP\/1\.1 \d+/g)?.map(line => line.slice(-3));
+
+  it.each([
+    ['what is broken', 'GET\r\n\r\n', '400'],
+    ['a tunnel', 'CONNECT a:22 HTTP/1.1\r\nHost: a\r\n\r\n', '405'],
+    ['a request without a host', 'GET /2 HTTP/1.1\r\n\r\n', '400'],
+  ])('are answered in their order: %s waits for those before it', async (_, second, status) => {
+    const { port, urls } = await slow();
+    const raw = await answerTo(port, first + first + second + first);
+    expect(statuses(raw)).toEqual(['200', '200', status]);
+    expect(urls).toEqual(['/1', '/1']);
+  });
+
+  it('are not looked at behind one that ends the connection', async () => {
+    const { port, urls } = await slow();
+    // A connection to the service is open: what is sent on arrives at once.
+    await ask(port, { path: '/warm' });
+    for (const last of [
+      'POST /2 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      'GET /2 HTTP/1.1\r\nHost: a\r\nX_Mycelium_Email: forged\r\n\r\n',
+      'GET /2 HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n',
+      'GET /health HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n',
+    ])
+      expectRefusal(await answerTo(port, last + first), 400, 'MYC00049');
+    await moment(50);
+    expect(urls).toEqual(['/warm']);
+  });
+
+  it('cost the one that ends the connection nothing of its answer', async () => {
+    const { port, urls } = await slow();
+    const raw = await answerTo(port, `GET /1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n${first}`);
+    expect(statuses(raw)).toEqual(['200']);
+    expect(raw).toMatch(/slow$/);
+    expect(urls).toEqual(['/1']);
+  });
+
+  it('are not lost without a word behind one that asks for h2c: the connection ends', async () => {
+    const { port, urls } = await slow();
+    const asking = 'GET /1 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+    const raw = await answerTo(port, asking + first);
+    expect(statuses(raw)).toEqual(['200']);
+    expect(headOf(raw)).toMatch(/^connection: close\r?$/im);
+    expect(urls).toEqual(['/1']);
+  });
+
+  it('have no refusal written into an answer that has begun', async () => {
+    const { port } = await slow();
+    const head = 'POST /begun HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const wire = wireTo(port, `${head}1\r\na\r\n`);
+    await wire.until(/begun/);
+    wire.socket.write('0x5\r\nhello\r\n');
+    await wire.closed;
+    expect(wire.received()).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\n\r\n5\r\nbegun\r\n$/);
   });
 });
 

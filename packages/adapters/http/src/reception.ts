@@ -14,13 +14,14 @@ import {
 } from '@mycelium/gateway-core';
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
-import { type Connection, clientOf, connectionOf, recognise } from './connection.ts';
+import { type Connection, clientOf, closeAfter, connectionOf, recognise } from './connection.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { type Doubt, doubtAbout, doubtAboutFields, expectsContinue } from './doubtful-request.ts';
 import { awaitsContinue } from './downstream-answer.ts';
 import { fieldsPresent, PRESENT } from './fields-present.ts';
 import type { Forwarder } from './forwarder.ts';
-import { isHttp2, type TranslatedRequest, watchUpload } from './http2-door.ts';
+import { type TranslatedRequest, watchUpload } from './http2-door.ts';
+import { isHttp2 } from './is-http2.ts';
 import { limitBody } from './limit-body.ts';
 import type { ListenerLimits, ListenerSettings } from './listener-settings.ts';
 import { NativeBridge } from './native-bridge.ts';
@@ -66,9 +67,10 @@ export class Reception {
   /** A request of HTTP/1. */
   readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = connectionOf(request.socket);
+    if (connection.ends) return;
     const { requestsPerConnection } = this.#limits;
     if (this.draining || (requestsPerConnection > 0 && ++connection.requests >= requestsPerConnection))
-      response.shouldKeepAlive = false;
+      closeAfter(response);
     this.#take({ request, response, fault: undefined }, connection);
   };
 
@@ -124,6 +126,8 @@ export class Reception {
     if (accessLog.enabled('info') && !exchange.path.startsWith('/health')) logWhenDone(accessLog, passage);
     const native = isNativePath(exchange.path);
     const present = fieldsPresent(request.rawHeaders);
+    // The parser stops behind such a request as if we had switched: what came along with it is lost.
+    if ((present & PRESENT.upgrade) !== 0) closeAfter(response);
     const wrong = fault ?? (typeof client === 'string' ? client : undefined);
     const doubt = wrong === undefined ? this.#doubt(passage, native, present) : malformed(wrong);
     if ((present & PRESENT.origin) !== 0 && this.#acrossOrigins(passage, doubt === undefined)) return;
@@ -191,6 +195,7 @@ export class Reception {
 
   #conclude(passage: Passage, refusal: AppError | undefined): void {
     const { exchange } = passage;
+    if (exchange.headers?.refusal !== undefined) closeAfter(passage.response);
     if (refusal !== undefined) passage.failed(refusal);
     else if (exchange.headers?.hasBody === true) this.#forwardWithBody(passage);
     else this.#ports.forwarder.forward(exchange, passage);
@@ -250,7 +255,7 @@ function doubtAboutTarget(target: string, { headers, method }: IncomingMessage):
 }
 
 function refuseDoubtful(passage: Passage, { refusal, closes }: Doubt): void {
-  if (closes) passage.response.shouldKeepAlive = false;
+  if (closes) closeAfter(passage.response);
   passage.failed(refusal);
 }
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decideAgain, type RequestHead } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
-import { answerUnderWay } from './connection.ts';
+import { answerUnderWay, connectionOf } from './connection.ts';
 import { Admission } from './web-socket-admission.ts';
 import { isWebSocketUpgrade } from './web-socket-handshake.ts';
 import { type Inbound, WebSocketProxy } from './web-socket-proxy.ts';
@@ -40,7 +40,9 @@ export function acceptUpgrades(server: UpgradingServer, ports: UpgradePorts): vo
   // An option of `http.createServer`, set here so that it cannot be forgotten where the listener is made. A connection on
   // which an earlier request is still being answered cannot be taken over: there the upgrade is an ordinary request.
   const takesOver = (request: IncomingMessage): boolean =>
-    isWebSocketUpgrade(request) && answerUnderWay(request.socket) === undefined;
+    isWebSocketUpgrade(request) &&
+    answerUnderWay(request.socket) === undefined &&
+    !connectionOf(request.socket).ends;
   Object.assign(server, { shouldUpgradeCallback: takesOver });
   server.on('upgrade', (request, socket, head) =>
     webSockets.upgrade({ request, socket, head }, { head: headOf(request), doubt: doubtAbout?.(request) }),
