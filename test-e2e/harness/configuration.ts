@@ -85,13 +85,15 @@ export interface RouteSettings {
   readonly group: string;
   readonly path: string;
   readonly methods?: string;
+  /** More lines of the route. */
+  readonly more?: string;
 }
 
 /** One service with its routes, as TOML. `group` is written as it is: `"public"`, `{ protectedByRoles = … }`. */
 export function service(name: string, host: string, routes: readonly RouteSettings[], more = ''): string {
   const paths = routes.map(
-    ({ group, path, methods = '["ALL"]' }) =>
-      `[[${name}.path]]\ngroup = ${group.startsWith('{') ? group : JSON.stringify(group)}\npath = "${path}"\nmethods = ${methods}\n`,
+    ({ group, path, methods = '["ALL"]', more: own = '' }) =>
+      `[[${name}.path]]\ngroup = ${group.startsWith('{') ? group : JSON.stringify(group)}\npath = "${path}"\nmethods = ${methods}\n${own}\n`,
   );
   return `[[${name}]]\nhost = "${host}"\nprotocol = "http"\n${more}\n${paths.join('\n')}`;
 }

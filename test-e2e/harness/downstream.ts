@@ -35,11 +35,13 @@ export async function startDownstream(answers: Readonly<Record<string, Answer>> 
       own(request, response);
       return;
     }
-    void record(request).then(received => {
+    record(request).then(received => {
       requests.push(received);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ method: received.method, target: received.target }));
-    });
+      const body = JSON.stringify({ method: received.method, target: received.target });
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
+      response.end(body);
+      // A request that was taken back before it was whole is none.
+    }, ignore);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -58,6 +60,8 @@ export async function startDownstream(answers: Readonly<Record<string, Answer>> 
     },
   };
 }
+
+const ignore = (): void => undefined;
 
 async function record(request: IncomingMessage): Promise<Received> {
   const chunks: Buffer[] = [];
