@@ -510,6 +510,23 @@ describe('over HTTP/2', () => {
     expect([events, head['content-length'], body]).toEqual([[status], length, '']);
   });
 
+  it.each([
+    [{ kind: 'query', parameter: 'key' }, 'location: /x?q=1&key=s3cret', ['/x?q=1', undefined]],
+    [{ kind: 'header', headerName: 'X-Api-Key', prefix: '' }, 'x-api-key: s3cret', [undefined, undefined]],
+  ])('H13: the secret is not repeated either: %j', async (kind, field, expected) => {
+    const service = await rawServiceOf(socket =>
+      socket.write(`HTTP/1.1 302 Found\r\n${field}\r\ncontent-length: 0\r\n\r\n`),
+    );
+    const secrets = new Map([['k', { ...kind, token: new Secret('s3cret') } as never]]);
+    const routes = [aRoute('/*', { secretName: 'k' })];
+    const { port, lines } = await gatewayTo([aService('svc', routes, { hosts: [service.host], secrets })], {
+      settings: { h2c: true },
+    });
+    const { head } = await askHttp2(port, { fields: { ':path': '/x?q=1' } });
+    expect([head[':status'], head.location, head['x-api-key']]).toEqual([302, ...expected]);
+    expect(JSON.stringify([head, lines])).not.toContain('s3cret');
+  });
+
   it('trailers are passed on', async () => {
     const service = await serviceOf((_request, response) => {
       response.writeHead(200, { trailer: 'x-sum, x-mycelium-email' });

@@ -81,20 +81,24 @@ export class Http2Door {
     const session = performServerHandshake(socket, this.#options);
     const connection = connectionOf(socket);
     const open = { streams: 0, served: 0 };
+    const end = (): void => endIdle(session, open);
+    let idle = setTimeout(end, limits.headersTimeout * 1000);
     this.#sessions.add(session);
-    session.once('close', () => this.#sessions.delete(session));
+    session.once('close', () => {
+      clearTimeout(idle);
+      this.#sessions.delete(session);
+    });
     session.on('error', error =>
       log.log('debug', 'an HTTP/2 session ended on an error', { reason: error.message }),
     );
     session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW));
-    session.setTimeout(limits.keepAliveTimeout * 1000, () => {
-      if (open.streams === 0) session.close();
-    });
     session.on('stream', (stream, ...[headers, flags, rawHeaders]) => {
+      clearTimeout(idle);
       open.streams++;
       open.served++;
       stream.once('close', () => {
         open.streams--;
+        if (open.streams === 0 && !session.destroyed) idle = setTimeout(end, limits.keepAliveTimeout * 1000);
       });
       if (open.served === limits.requestsPerConnection) session.close();
       this.#receive(stream, { headers, flags, rawHeaders: rawHeaders as unknown as string[], connection });
@@ -146,6 +150,21 @@ interface Head {
   readonly flags: number;
   readonly rawHeaders: readonly string[];
   readonly connection: Connection;
+}
+
+/** For what a session that was told to end still has to say. */
+const LAST_WORDS_MS = 1000;
+
+/**
+ * Ends a session without a request. The session's own time-out would not do: everything that comes renews it, header
+ * fields without an end too, and these keep a session open that was only asked to close.
+ */
+function endIdle(session: ServerHttp2Session, open: { readonly streams: number }): void {
+  session.close();
+  const last = setTimeout(() => {
+    if (open.streams === 0) session.destroy();
+  }, LAST_WORDS_MS);
+  session.once('close', () => clearTimeout(last));
 }
 
 /** What has arrived and is not taken waits for the service, not for the client. */

@@ -168,10 +168,36 @@ describe('a request over HTTP/2', () => {
     await until(() => lines.some(({ fields }) => fields?.['requestId'] === requestId));
   });
 
-  it('P10: is never a tunnel', async () => {
-    const { session } = await connected();
-    const stream = session.request({ ':method': 'CONNECT', ':authority': '127.0.0.1:22' });
-    expect((await answerTo(stream)).status).toBe(405);
+  it('P10: is never a tunnel, nor reflected, and is told what there is instead', async () => {
+    const { session, seen } = await connected();
+    const tunnel = await answerTo(session.request({ ':method': 'CONNECT', ':authority': '127.0.0.1:22' }));
+    for (const answer of [tunnel, await get(session, { ':method': 'TRACE' })])
+      expect(answer).toMatchObject({ status: 405, headers: { allow: expect.stringMatching(/^GET, /) } });
+    expect(seen).toEqual([]);
+  });
+
+  it('H8: comes from whom a trusted proxy names, and from the proxy itself otherwise', async () => {
+    const { session, seen } = await connected({ settings: { trustedProxies: ['127.0.0.1'] } });
+    await get(session, { 'x-forwarded-for': '10.6.6.6, 198.51.100.7', 'x-forwarded-proto': 'https' });
+    await get(session);
+    expect(seen.map(({ headers }) => headers.forwarded)).toEqual([
+      'for=198.51.100.7;proto=https',
+      'for=127.0.0.1;proto=http',
+    ]);
+    const damaged = { 'x-forwarded-for': '198.51.100.7', forwarded: 'for=127.0.0.9' };
+    expect((await get(session, damaged)).status).toBe(400);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('H15: of a page that only looks like an allowed one is refused its preflight', async () => {
+    const { session, seen } = await connected({ settings: { allowedOrigins: ['https://*.example.org'] } });
+    for (const origin of ['https://evilexample.org', 'https://example.org.evil.net', 'null']) {
+      const asked = { ':method': 'OPTIONS', origin, 'access-control-request-method': 'DELETE' };
+      const answer = await get(session, asked);
+      expect([answer.status, JSON.parse(answer.body).code]).toEqual([403, 'MYC00067']);
+      expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+    }
+    expect(seen).toEqual([]);
   });
 
   it('H9: reaches the paths of the gateway itself, with its client known', async () => {
@@ -189,6 +215,39 @@ describe('a request over HTTP/2', () => {
     stream.on('error', () => undefined);
     const answer = await answerTo(stream);
     expect([answer.status, JSON.parse(answer.body).code]).toEqual([413, 'MYC00050']);
+  });
+
+  it('F6: is answered 413 by the length that it announces, before a byte of its body', async () => {
+    const { session, seen } = await connected({ settings: { limits: { bodyBytes: 1000 } } });
+    const stream = session.request({ ':method': 'POST', ':path': '/up', 'content-length': '1000000000' });
+    stream.on('error', () => undefined);
+    const answer = await answerTo(stream);
+    expect([answer.status, JSON.parse(answer.body).code]).toEqual([413, 'MYC00050']);
+    expect(seen).toEqual([]);
+    expect((await get(session)).status).toBe(200);
+  });
+
+  it('F4: is cut off when its client takes nothing of the answer, and the service with it', async () => {
+    let gone = false;
+    const { port } = await connected({
+      settings: { limits: { downloadIdleTimeout: 0.5 } },
+      answer: (request, response) => {
+        request.once('close', () => {
+          gone = true;
+        });
+        response.on('error', () => undefined);
+        const more = () => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+        };
+        response.on('drain', more);
+        more();
+      },
+    });
+    // No window at all for any stream (RFC 9113 §6.9.2).
+    const socket = await prefaced(port, Buffer.from([0, 4, 0, 0, 0, 0]));
+    socket.write(frame(1, 5, GET));
+    await until(() => gone, 5000);
+    socket.destroy();
   });
 
   it('F4: is answered 408 when its body stops coming', async () => {
@@ -211,6 +270,46 @@ describe('a request over HTTP/2', () => {
     await once(stream, 'response');
     stream.close(http2.constants.NGHTTP2_CANCEL);
     await until(() => aborted === 1, 1000);
+  });
+
+  it('F10: leaves nothing behind when it is taken back, a hundred times over', async () => {
+    let begun = 0;
+    let aborted = 0;
+    const { session } = await connected({
+      answer: (request, response) => {
+        if (request.url === '/last') return void response.end('last');
+        begun++;
+        response.write('first');
+        request.once('close', () => aborted++);
+      },
+    });
+    for (let i = 0; i < 100; i++) {
+      const stream = session.request({ ':path': '/x' });
+      stream.on('error', () => undefined);
+      if (i % 2 === 0) await once(stream, 'response');
+      stream.close(http2.constants.NGHTTP2_CANCEL);
+    }
+    await until(() => begun >= 50 && aborted === begun);
+    expect((await get(session, { ':path': '/last' })).body).toBe('last');
+  });
+
+  it('F2 F3: never gets the answer of another, when the service decides before the body is whole', async () => {
+    const { session } = await connected({
+      connectionsPerOrigin: 1,
+      answer: (request, response) => {
+        if (request.method === 'POST') response.writeHead(403).end('no');
+        else response.end(`for ${request.url}`);
+      },
+    });
+    for (const path of ['/a', '/b', '/c']) {
+      const stream = session.request({ ':method': 'POST', expect: '100-continue', 'content-length': '4' });
+      stream.on('error', () => undefined);
+      await once(stream, 'continue');
+      stream.write('bo');
+      expect(await answerTo(stream)).toMatchObject({ status: 403, body: 'no' });
+      stream.close(http2.constants.NGHTTP2_CANCEL);
+      expect(await get(session, { ':path': path })).toMatchObject({ status: 200, body: `for ${path}` });
+    }
   });
 
   it('F2: waits for 100 Continue until the service is there', async () => {
@@ -408,15 +507,88 @@ describe('a session of HTTP/2', () => {
     clearInterval(flood);
     expect(socket.bytesWritten).toBeLessThan(10_000_000);
   });
+
+  it.each([
+    ['that is new', { headersTimeout: 0.5 }, 0],
+    ['that was used before', { keepAliveTimeout: 0.5 }, 1],
+  ])('F4: %s is ended when header fields come byte by byte', async (_, limits, requests) => {
+    const { port, seen } = await connected({ settings: { limits } });
+    const socket = await prefaced(port);
+    const closed = new Promise(resolve => socket.once('close', resolve));
+    if (requests > 0) socket.write(frame(1, 5, GET));
+    await until(() => seen.length === requests);
+    const bytes = frame(1, 5, Buffer.concat([GET, Buffer.alloc(10_000)]), 3);
+    let sent = 0;
+    const drip = setInterval(() => socket.write(bytes.subarray(sent, ++sent)), 50);
+    await closed;
+    clearInterval(drip);
+    expect(sent).toBeLessThan(100);
+    expect(seen).toHaveLength(requests);
+  });
+
+  it('F5: holds a hundred requests at once, and no more', async () => {
+    let begun = 0;
+    const { port } = await connected({ connectionsPerOrigin: 200, answer: () => void begun++ });
+    const socket = await prefaced(port);
+    for (let i = 0; i < 150; i++) socket.write(frame(1, 5, GET, 2 * i + 1));
+    await until(() => begun === 100);
+    await moment(200);
+    expect(begun).toBe(100);
+    socket.destroy();
+  });
+
+  it('F7: is ended when the gateway is made to take streams back, again and again', async () => {
+    let begun = 0;
+    const { port } = await connected({
+      answer: (_request, response) => {
+        begun++;
+        setTimeout(() => response.end(), 2000);
+      },
+    });
+    const socket = await prefaced(port);
+    const closed = new Promise(resolve => socket.once('close', resolve));
+    const widest = Buffer.from([0x7f, 0xff, 0xff, 0xff]);
+    let streams = 0;
+    const flood = setInterval(() => {
+      for (let i = 0; i < 50 && !socket.destroyed; i++) {
+        const stream = 2 * streams++ + 1;
+        // A window that grows beyond all bounds is an error of its stream (RFC 9113 §6.9.1).
+        socket.write(Buffer.concat([frame(1, 5, GET, stream), frame(8, 0, widest, stream)]));
+      }
+    }, 10);
+    await closed;
+    clearInterval(flood);
+    expect(streams).toBeLessThan(2000);
+    expect(begun).toBeLessThan(500);
+  });
+
+  it('F7: refuses fields that unfold in memory, which stays flat', async () => {
+    const { port, seen } = await connected();
+    const socket = await prefaced(port);
+    const value = Buffer.alloc(4000, 0x61);
+    // A field of 4,000 bytes goes into the table once (RFC 7541 §6.2.1) and is named by one byte each time after that.
+    const stored = Buffer.concat([Buffer.from([0x40, 1, 0x78, 0x7f, 0xa1, 0x1e]), value]);
+    const before = process.memoryUsage().rss;
+    socket.write(frame(1, 5, Buffer.concat([GET, stored])));
+    for (let i = 1; i < 100; i++)
+      socket.write(frame(1, 5, Buffer.concat([GET, Buffer.alloc(16_000, 0xbe)]), 2 * i + 1));
+    await moment(500);
+    expect(seen.length).toBeLessThanOrEqual(1);
+    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
+    socket.destroy();
+  });
 });
 
+/** The fields of `GET http://a/x` (RFC 7541 §6.1, §6.2.2). */
+const GET = Buffer.from([0x82, 0x86, 0x04, 2, 0x2f, 0x78, 0x01, 1, 0x61]);
+
 /** A bare connection on which HTTP/2 has begun. */
-async function prefaced(port: number): Promise<Socket> {
+async function prefaced(port: number, settings = Buffer.alloc(0)): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.on('data', () => undefined);
   socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-  socket.write(frame(4, 0, Buffer.alloc(0), 0));
+  socket.write(frame(4, 0, settings, 0));
   await moment(50);
   return socket;
 }
