@@ -226,6 +226,12 @@ describe('access tokens', () => {
     expect((await get('/known/1', `Authorization: Bearer ${forge()}`)).status).toBe(200);
   });
 
+  const HANDSHAKE = [
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ];
   const SPLITTING = 'mallory@example.org\r\nx-mycelium-role: admin';
   const unsigned = (alg: string): string => `${base64({ alg, typ: 'JWT' })}.${token.split('.')[1]}.`;
 
@@ -258,12 +264,13 @@ describe('access tokens', () => {
     ['three dots', () => 'a.b.c.d'],
     ['a list for claims', () => `${base64({ alg: 'HS512' })}.${base64('[]')}.x`],
     ['longer than any token', () => `${'a'.repeat(9000)}.b.c`],
-  ])('%s is 401 on routes and on the administrative doors', async (_name, make) => {
+  ])('%s is 401 on routes, for upgrades (F9) and on the administrative doors', async (_name, make) => {
     const header = `Authorization: Bearer ${make()}`;
     const answer = await get('/known/1', header);
     refused(answer, 401);
     expect(answer.head).toMatch(/^www-authenticate: Bearer realm="mycelium", error="invalid_token"/im);
     refused(await get('/safe/1', header), 401);
+    refused(await send(['GET /safe/1 HTTP/1.1', 'Host: gateway.example', ...HANDSHAKE, header]), 401);
     refused(await get('/_adm/beginners/profile', header), 401);
   });
 
