@@ -16,8 +16,8 @@ export type Outcome =
       readonly check: (received: Received, own: Own) => void;
       readonly closes: boolean;
     }
-  /** HTTP/2 says that it is no message: the stream ends without an answer or with 400, or with a bare `status`. */
-  | { readonly kind: 'no-message'; readonly status?: number };
+  /** HTTP/2 says that it is no message: the stream ends without an answer, or with 400. */
+  | { readonly kind: 'no-message' };
 
 /** HTTP/2 without the fields that every request has, so that they can be wrong. */
 export interface Block {
@@ -836,16 +836,12 @@ const FRAMING: readonly Row[] = [
       doubtful,
     ),
   ),
-  http1(
+  both(
     'F1',
     'a field of 20 KB is 431',
     open(['x-large', 'a'.repeat(20_000)]),
     refused(431, 'MYC00063', { closes: true }),
   ),
-  http2('F1', 'a field of 20 KB is a bare 431', open(['x-large', 'a'.repeat(20_000)]), {
-    kind: 'no-message',
-    status: 431,
-  }),
   both(
     'F1',
     '300 fields are 431',
@@ -865,6 +861,23 @@ function withPseudo(name?: string, value = ''): Field[] {
 }
 
 const BODIES: readonly Row[] = [
+  ...['100-continue', 'y 100-continue', '100-continue, 100-continue', 'anything'].map(expectation =>
+    both(
+      'F2',
+      `Expect: ${expectation} ends at the gateway, and a body that does not wait stays the body`,
+      post(SMUGGLED, ['expect', expectation]),
+      reaches(({ target, body, headers }) => {
+        expect([target, body]).toEqual(['/open/1', SMUGGLED]);
+        expect(headers).not.toHaveProperty('expect');
+      }),
+    ),
+  ),
+  both(
+    'F2',
+    'of a refused request that waits for 100 Continue, nothing more is read',
+    { method: 'POST', target: '/admin/1', body: SMUGGLED, fields: [['expect', '100-continue']] },
+    refused(401, NO_TOKEN, { closes: true }),
+  ),
   http1(
     'F6',
     'a gigabyte is refused by its announcement where ten bytes are allowed',

@@ -60,7 +60,9 @@ function parse(text: string): readonly WireAnswer[] {
       throw new Error(`an answer of known length was expected:\n${text}`);
     const body = rest.slice(end + 4, end + 4 + length);
     if (body.length < length) return answers;
-    answers.push({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0), head, body });
+    const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
+    // Interim answers are none yet (RFC 9110 §15.2).
+    if (status < 100 || status >= 200) answers.push({ status, head, body });
     rest = rest.slice(end + 4 + length);
   }
   return answers;

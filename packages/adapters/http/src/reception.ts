@@ -89,7 +89,7 @@ export class Reception {
     const client = clientOf(connectionOf(request.socket), request.rawHeaders);
     if (typeof client === 'string') return malformed(client).refusal;
     const url = request.url ?? '';
-    const doubt = doubtAbout(request, this.#limits.headerCount, fieldsPresent(request.rawHeaders));
+    const doubt = doubtAbout(request, this.#limits, fieldsPresent(request.rawHeaders));
     if (doubt !== undefined || url.charCodeAt(0) === SLASH) return doubt?.refusal;
     return doubtAboutTarget(url, request)?.refusal;
   };
@@ -137,7 +137,7 @@ export class Reception {
   }
 
   #doubt({ exchange, request }: Passage, native: boolean, present: number): Doubt | undefined {
-    const doubt = doubtAbout(request, this.#limits.headerCount, present);
+    const doubt = doubtAbout(request, this.#limits, present);
     if (doubt !== undefined) return doubt;
     if (native)
       return doubtAboutFields(request, this.#ports.pipeline.underscoreHeaders) ?? doubtAboutMethod(exchange);
