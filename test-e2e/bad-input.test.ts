@@ -279,6 +279,14 @@ describe('access tokens', () => {
     async value => refused(await get('/known/1', `Authorization: ${value}`), 401),
   );
 
+  it('M13 a token that waits for its second factor opens nothing', async () => {
+    const pending = forge({ claims: { mfa: 'pending' } });
+    for (const target of ['/known/1', '/safe/1', '/_adm/beginners/profile', '/_adm/beginners/tokens'])
+      refused(await get(target, `Authorization: Bearer ${pending}`), 403, 'MYC00059');
+    const called = await rpc(gateway.url, pending, 'beginners.profile.get', {});
+    expect(called.body).toMatchObject({ error: { code: -32603, data: { code: 'MYC00059' } } });
+  });
+
   it('no credential is 401 with a plain challenge', async () => {
     const answer = await get('/safe/1');
     refused(answer, 401, 'MYC00034');
