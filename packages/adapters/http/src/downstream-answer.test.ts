@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { Secret } from '@mycelium/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -30,6 +31,41 @@ async function passedOn(answer: string, request = 'GET / HTTP/1.1\r\nhost: x\r\n
 
 const headOf = (raw: string): string => raw.slice(0, raw.indexOf('\r\n\r\n')).toLowerCase();
 const bodyOf = (raw: string): string => raw.slice(raw.indexOf('\r\n\r\n') + 4);
+
+it('answers that come at the same time over many connections, small and large, are each their own', async () => {
+  const sizes = [1, 4096, 65_535, 65_536, 65_537, 131_072, 4_000_000, 24_000_003];
+  /** Every four bytes say where in which answer they stand. */
+  const bodyOfPath = (path: string): Buffer => {
+    const [, index = 0, size = 0] = path.split('/').map(Number);
+    return Buffer.from(
+      Uint32Array.from({ length: Math.ceil(size / 4) }, (_, i) => i * 1000 + index).buffer,
+      0,
+      size,
+    );
+  };
+  const service = await serviceOf(async (request, response) => {
+    const body = bodyOfPath(request.url ?? '');
+    // Some at once and some in pieces, so that reads fill their room and do not.
+    const piece = body.length % 2 === 0 ? body.length : 30_000;
+    for (let from = 0; from < body.length; from += piece) {
+      response.write(body.subarray(from, from + piece));
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    response.end();
+  });
+  const { port } = await gatewayTo([one([service.host])]);
+  const paths = Array.from({ length: 32 }, (_, i) => `/${i}/${sizes[i % sizes.length]}`);
+  const wrong = await Promise.all(
+    paths.map(async path => {
+      const answer = await begin(port, { path, agent: false });
+      // What the client does not take waits in the gateway, while other answers are read there.
+      await moment(300);
+      const got = await buffer(answer);
+      return got.equals(bodyOfPath(path)) ? [] : [path];
+    }),
+  );
+  expect(wrong.flat()).toEqual([]);
+});
 
 describe('the framing of an answer', () => {
   it('has no body for HEAD and keeps the length that GET would have', async () => {

@@ -54,18 +54,37 @@ export class Origin {
   }
 }
 
+const READ_BYTES = 64 * 1024;
+
 /**
- * Every read ends here, on whichever connection, and is copied out before the next one begins. Left to itself Node makes
+ * Where reads end, on whichever connection, and are copied out of before the next one begins. Left to itself Node makes
  * room for 64 KiB at each read, mostly for an answer of a few hundred bytes.
  */
-const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024);
+const SHARED = Buffer.allocUnsafeSlow(READ_BYTES);
+
+/**
+ * What a connection reads into. After a read that filled the buffer more is to come: that goes into room of its own and
+ * is passed on as it is. Nobody else ever holds such a buffer, and the shared one is never passed on.
+ */
+function reads(deliver: (chunk: Buffer) => boolean): OnReadOpts {
+  let buffer = SHARED;
+  let full = false;
+  return {
+    buffer: () => {
+      buffer = full ? Buffer.allocUnsafeSlow(READ_BYTES) : SHARED;
+      return buffer;
+    },
+    callback: length => {
+      full = length === READ_BYTES;
+      const chunk = buffer.subarray(0, length);
+      return deliver(buffer === SHARED ? Buffer.from(chunk) : chunk);
+    },
+  };
+}
 
 const plainConnector: buildConnector.connector = (options, callback) => {
   let connection: Socket | undefined;
-  const onread: OnReadOpts = {
-    buffer: READ_BUFFER,
-    callback: length => connection?.push(Buffer.from(READ_BUFFER.subarray(0, length))) ?? true,
-  };
+  const onread = reads(chunk => connection?.push(chunk) ?? true);
   const connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS, onread });
   connect(options, (...outcome) => {
     connection = outcome[1] ?? undefined;
