@@ -1,6 +1,6 @@
 import { Secret } from '@mycelium/kernel';
 import type { Mail, MailSender } from '@mycelium/notifications';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { singleRecipientMail } from './single-recipient.ts';
 import { SmtpError } from './smtp-error.ts';
 
@@ -45,10 +45,30 @@ const revealed = (value: string | Secret | undefined): string =>
  * responsibility for it. Throws `SmtpError`, which names the server and says what to do.
  */
 export function smtpMailSender(settings: SmtpSettings): SmtpMailSender {
+  const { host, port } = settings;
+  const user = revealed(settings.username);
+  const security = settings.security ?? usualSecurity(port, user !== '');
+  let transport: Promise<Transporter> | undefined;
+  return {
+    async send(mail) {
+      const message = messageOf(singleRecipientMail(mail));
+      transport ??= openTransport(settings, security);
+      try {
+        await (await transport).sendMail(message);
+      } catch (error) {
+        throw new SmtpError({ host, port, security }, error);
+      }
+    },
+    close: () => void transport?.then(opened => opened.close()),
+  };
+}
+
+/** The library is loaded with the first mail: many replicas never send one. */
+async function openTransport(settings: SmtpSettings, security: SmtpSecurity): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
   const { host, port, ca, timeoutMs = 15_000 } = settings;
   const [user, pass] = [revealed(settings.username), revealed(settings.password)];
-  const security = settings.security ?? usualSecurity(port, user !== '');
-  const transport = createTransport({
+  return createTransport({
     pool: true,
     maxConnections: 3,
     host,
@@ -66,17 +86,6 @@ export function smtpMailSender(settings: SmtpSettings): SmtpMailSender {
     ...(user !== '' && { auth: { user, pass } }),
     ...(ca !== undefined && { tls: { ca } }),
   });
-  return {
-    async send(mail) {
-      const message = messageOf(singleRecipientMail(mail));
-      try {
-        await transport.sendMail(message);
-      } catch (error) {
-        throw new SmtpError({ host, port, security }, error);
-      }
-    },
-    close: () => transport.close(),
-  };
 }
 
 const messageOf = ({ from, to, subject, html, text }: Mail) => ({
