@@ -30,9 +30,17 @@ export interface Command {
 
 const living = new Set<ChildProcess>();
 
-/** No child outlives the benchmark, however it ends. */
+/** No child outlives the benchmark, however it ends, and none of theirs. */
 function killLiving(): void {
-  for (const child of living) child.kill('SIGKILL');
+  for (const { pid } of living) if (pid !== undefined) for (const each of family(pid)) kill(each);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 process.once('exit', killLiving);
 for (const [signal, code] of [
