@@ -137,5 +137,5 @@ const inWords = (seed: SeedAccount, existingUser: boolean): string =>
 
 const nextStep = ({ provider }: SeedAccount, existingUser: boolean): string =>
   !existingUser && 'internal' in provider && provider.internal.passwordHash !== undefined
-    ? 'Next: sign in with this e-mail and the password, or by magic link.'
+    ? 'Next: sign in by magic link with this e-mail. The password is kept; no sign-in of this version asks for it.'
     : 'Next: sign in by magic link with this e-mail.';
