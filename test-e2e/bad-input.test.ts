@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto';
 import http from 'node:http';
+import { CallerSignatureError, decodeProfile, encodeProfile, verifyCaller } from '@mycelium/profile';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JWT_SECRET, serverConfig, service } from './harness/configuration.ts';
 import { type Database, migratedDatabase } from './harness/database.ts';
@@ -9,6 +10,8 @@ import { type Mailbox, startMailbox } from './harness/mailbox.ts';
 import { bearer, call, rpc, signUp } from './harness/person.ts';
 import { type RawAnswer, raw } from './harness/raw.ts';
 import { type RunningServer, startRedis } from './servers/index.ts';
+
+const SIGNATURE_KEY = '6fd1c2a0b94e4c7d8a35f0e1d2c3b4a5';
 
 let redis: RunningServer;
 let mailbox: Mailbox;
@@ -29,10 +32,11 @@ beforeAll(async () => {
       database: database.url,
       redis: redis.url,
       mailbox,
-      services: service('svc', downstream.host, [
+      services: `${service('svc', downstream.host, [
         { group: 'authenticated', path: '/known/*' },
         { group: 'protected', path: '/safe/*' },
-      ]),
+      ])}
+${service('signed', downstream.host, [{ group: 'protected', path: '/signed/*' }], `signatureKey = "${SIGNATURE_KEY}"`)}`,
     }),
   });
   ({ token } = await signUp(gateway.url, mailbox, 'mallory@example.org'));
@@ -70,6 +74,39 @@ function refused(answer: RawAnswer, status: number, code?: string): void {
   expect(answer.text).not.toMatch(/node_modules|\.ts:\d+|SELECT /);
   expect(downstream.requests).toEqual([]);
 }
+
+describe('H14: a service with a key for signatures', () => {
+  const verified = (fields: http.IncomingHttpHeaders) =>
+    verifyCaller(fields, { service: 'signed', key: SIGNATURE_KEY });
+
+  it('believes the gateway, and nobody who comes past it', async () => {
+    expect((await get('/signed/1', authorization())).status).toBe(200);
+    const { headers } = downstream.last();
+    expect(verified(headers)).toMatchObject({
+      email: 'mallory@example.org',
+      profile: { email: 'mallory@example.org' },
+    });
+    const direct = async (changed: Record<string, string>) => {
+      const injected = Object.entries(headers).filter(([name]) => name.startsWith('x-mycelium-'));
+      await fetch(`http://${downstream.host}/signed/1`, {
+        headers: { ...(Object.fromEntries(injected) as Record<string, string>), ...changed },
+      });
+      return downstream.last().headers;
+    };
+    const staff = encodeProfile({ ...decodeProfile(String(headers['x-mycelium-profile'])), isStaff: true });
+    const attempts = [
+      await direct({ 'x-mycelium-profile': staff }),
+      await direct({ 'x-mycelium-email': 'root@example.org' }),
+      await direct({ 'x-mycelium-signature': 'forged' }),
+    ];
+    for (const attempt of attempts) expect(() => verified(attempt)).toThrow(CallerSignatureError);
+  });
+
+  it('is given no signature of a client', async () => {
+    expect((await get('/known/1', authorization(), 'x-mycelium-signature: forged')).status).toBe(200);
+    expect(downstream.last().headers).not.toHaveProperty('x-mycelium-signature');
+  });
+});
 
 describe('the administrative doors', () => {
   const ACCOUNTS = '/_adm/beginners/accounts';

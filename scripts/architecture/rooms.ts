@@ -77,9 +77,10 @@ export const ROOMS: readonly Room[] = [
   }),
   pure('profile', {
     rooms: ['kernel'],
-    node: ['node:zlib', 'node:buffer'],
+    node: ['node:zlib', 'node:buffer', 'node:crypto'],
     npm: ['fzstd'],
-    because: 'Services behind the gateway install this package, so it brings the codec and nothing else.',
+    because:
+      'Services behind the gateway install this package, so it brings the codec, the check of signatures, and nothing else.',
   }),
   pure('operations', {
     rooms: ['kernel', 'schema'],

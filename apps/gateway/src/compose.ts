@@ -7,6 +7,7 @@ import type { Postgres } from '@mycelium/adapter-postgres';
 import { redisSharedCache } from '@mycelium/adapter-redis';
 import type { GatewayConfig } from '@mycelium/config';
 import {
+  callerSignatures,
   compileSources,
   ensureRouteRoles,
   Identities,
@@ -92,10 +93,12 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     log.child('gateway.forwarder'),
   );
   life.onClose('connections to services', () => forwarder.destroy());
+  const signatures = callerSignatures(config.services, systemClock);
   const pipeline: PipelinePorts = {
     routes,
     identities,
     sources: sourcesOf(config),
+    ...(signatures && { signatures }),
     strictPaths: config.server.strictPaths,
     underscoreHeaders: config.server.underscoreHeaders,
     log: log.child('gateway.router'),

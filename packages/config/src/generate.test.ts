@@ -44,6 +44,7 @@ test('with everything switched on, only what excludes each other is refused', as
     MYC_TLS_CERT: 'PEM',
     MYC_TLS_KEY: 'PEM',
     EXAMPLE_TOKEN: 'cc',
+    EXAMPLE_SIGNATURE_KEY: '0123456789abcdef0123456789abcdef',
   };
   expect(await problemsOf(everything, { env, vault: {} })).toEqual([
     expect.stringContaining('hosts  host says the same already'),

@@ -11,6 +11,7 @@ export { originForm } from './model/absolute-target.ts';
 export { type AddressBlock, parseAddressBlock } from './model/address.ts';
 export { type ApiDocument, isApiDocument } from './model/api-document.ts';
 export { bearerToken } from './model/bearer.ts';
+export { CallerSignatures, callerSignatures } from './model/caller-signatures.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
 export { type Client, clientAt, clientBehind, compileTrust, type TrustPolicy } from './model/client.ts';
 export { type CorsGrant, type CorsPolicy, compileCors, originProblem } from './model/cors.ts';

@@ -8,10 +8,11 @@ import {
 } from '@mycelium/accounts';
 import { memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
 import { type AppError, type LogFields, type Logger, refuse, Secret, silentLogger } from '@mycelium/kernel';
-import { decodeProfile, type LicensedResource, licencesOf } from '@mycelium/profile';
+import { decodeProfile, type LicensedResource, licencesOf, verifyCaller } from '@mycelium/profile';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.ts';
 import { Identities } from './identity/identities.ts';
+import { callerSignatures } from './model/caller-signatures.ts';
 import { clientAt } from './model/client.ts';
 import { HEADER } from './model/header-policy.ts';
 import { RouteTable } from './model/route-table.ts';
@@ -407,6 +408,61 @@ describe('identity on the way', () => {
       throw refuse('CACHE_UNAVAILABLE');
     };
     expect((await call()).refusal).toBeUndefined();
+  });
+});
+
+describe('H14: a service that has a key for signatures', () => {
+  const key = '0123456789abcdef0123456789abcdef';
+  const routes = services[0]!.routes;
+  const signed = aService('signed', routes, { signatureKey: new Secret(key) });
+  let world: ReturnType<typeof setUp>;
+  let ports: PipelinePorts;
+  beforeEach(async () => {
+    world = setUp([signed, aService('bare', [aRoute('/bare/*', { group: { kind: 'protected' } })])]);
+    const clock = { now: () => new Date(world.state.now) };
+    ports = { ...world.ports, signatures: callerSignatures([signed], clock)! };
+    await world.stores.addAccount(account());
+    await world.stores.addUser(user());
+    await world.stores.addLicence('alice@example.com', licence());
+  });
+  const sent = async (target: string, ...headers: string[]) => {
+    const { exchange, refusal } = await run(ports, target, {
+      headers: [...bearer('alice@example.com'), ...headers],
+    });
+    expect(refusal).toBeUndefined();
+    return Object.fromEntries(outgoing(exchange));
+  };
+  const verified = (fields: Readonly<Record<string, string>>) =>
+    verifyCaller(fields, { service: 'signed', key, now: world.state.now / 1000 });
+
+  it('is told who calls so that it can check it: e-mail, tenant and profile', async () => {
+    expect(verified(await sent('/authenticated/x'))).toEqual({ email: 'alice@example.com' });
+    const fields = await sent('/protected/x', 'x-mycelium-tenant-id', TENANT);
+    const profile = decodeProfile(fields[HEADER.profile] ?? '');
+    expect(verified(fields)).toEqual({ email: 'alice@example.com', tenantId: TENANT, profile });
+  });
+
+  it('is signed nothing where nobody is known, and others are signed nothing at all', async () => {
+    expect(await sent('/public/x')).not.toHaveProperty(HEADER.signature);
+    expect(await sent('/bare/x')).not.toHaveProperty(HEADER.signature);
+  });
+
+  it('gets no signature that a client brings along', async () => {
+    const forged = [HEADER.signature, 'forged'];
+    expect(await sent('/public/x', ...forged)).not.toHaveProperty(HEADER.signature);
+    expect(verified(await sent('/protected/x', ...forged))?.email).toBe('alice@example.com');
+  });
+
+  it('is signed the same for half a minute, and never what is no longer so', async () => {
+    const first = await sent('/protected/x');
+    expect(await sent('/protected/x')).toEqual(first);
+    const narrowed = await sent('/protected/x', 'x-mycelium-tenant-id', TENANT);
+    expect(narrowed[HEADER.signature]).not.toBe(first[HEADER.signature]);
+    expect(verified(narrowed)?.tenantId).toBe(TENANT);
+    world.state.now += 30_000;
+    const later = await sent('/protected/x');
+    expect(later[HEADER.signature]).not.toBe(first[HEADER.signature]);
+    expect(verified(later)).toEqual(verified(first));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Logger } from '@mycelium/kernel';
 import type { Identities } from './identity/identities.ts';
+import type { CallerSignatures } from './model/caller-signatures.ts';
 import type { UnderscorePolicy } from './model/header-policy.ts';
 import type { RouteTable } from './model/route-table.ts';
 import type { SourcePolicy } from './model/source.ts';
@@ -10,6 +11,8 @@ export interface PipelinePorts {
   readonly identities: Identities;
   /** By service name; services that name no allowed sources are absent. */
   readonly sources: ReadonlyMap<string, SourcePolicy>;
+  /** By service name; services that are signed nothing are absent. Absent itself when all are. */
+  readonly signatures?: ReadonlyMap<string, CallerSignatures>;
   /** Whether paths to services must come in their canonical form, without path parameters. Absent: they are brought into it. */
   readonly strictPaths?: boolean;
   /** Absent: `refuse`. */

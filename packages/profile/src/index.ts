@@ -1,4 +1,15 @@
 export {
+  type CallerFields,
+  CallerSignatureError,
+  CallerSigner,
+  MIN_SIGNATURE_KEY_BYTES,
+  type ReceivedFields,
+  SIGNATURE_HEADER,
+  type VerifiedCaller,
+  type VerifyOptions,
+  verifyCaller,
+} from './caller-signature.ts';
+export {
   decodeProfile,
   encodeProfile,
   MAX_PROFILE_BYTES,

@@ -217,6 +217,7 @@ const SERVICES: readonly DocumentedSection[] = [
       id: '"550e8400-e29b-41d4-a716-446655440000"',
       hosts: '["10.0.0.1:3000", "10.0.0.2:3000"]',
       proxyAddress: '"http://proxy.internal:3128"',
+      signatureKey: '{ env = "EXAMPLE_SIGNATURE_KEY" }',
       healthCheckPath: '"/health"',
       description: '"Customer data"',
       openapiPath: '"/openapi.json"',

@@ -31,6 +31,16 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
     'config.toml:2:1  api.proxyProtocol  needs trustedProxies; the header is believed from nobody else',
   ],
   [
+    'a key for signatures that can be guessed',
+    `${SERVICE}signatureKey = "short"\n`,
+    'config.toml:4:1  api.services.svc[0].signatureKey  must have at least 32 bytes; make one with `openssl rand -hex 32`',
+  ],
+  [
+    'a key for signatures that is not there',
+    `${SERVICE}signatureKey = { env = "NOT_SET" }\n`,
+    'config.toml:4:1  api.services.svc[0].signatureKey  the environment variable NOT_SET is not set; set it before the gateway starts',
+  ],
+  [
     'a proxy without a scheme',
     `${SERVICE}proxyAddress = "proxy.internal:3128"\n`,
     'config.toml:4:1  api.services.svc[0].proxyAddress  must be a URL that starts with http:// or https://',

@@ -3,7 +3,7 @@ import { External, Internal } from '../sections/auth.ts';
 import { unknownKey } from './prepare.ts';
 import { readTable, unwrap } from './read-table.ts';
 import { isTable, type Place, type Reading, type Table } from './reading.ts';
-import { checkJwtSecret } from './secrets.ts';
+import { checkSigningKey } from './secrets.ts';
 
 const INTERNAL_KEYS = Object.keys(Internal.fields);
 const KEYS = ['internal', 'external', ...INTERNAL_KEYS];
@@ -34,7 +34,7 @@ async function readInternal(
   const internal = await readTable(reading, Internal, place);
   const path = `${place.path}.jwtSecret`;
   const secret = internal?.jwtSecret;
-  if (secret !== undefined) checkJwtSecret(reading, path, secret);
+  if (secret !== undefined) checkSigningKey(reading, path, secret);
   else if (internal !== undefined && !embedded && !reading.unresolved.has(path)) {
     reading.problem(path, 'is required for internal sign-in; make one with `openssl rand -hex 32`');
   }

@@ -6,6 +6,7 @@ import { placesOf } from './read-callbacks.ts';
 import { type NamedSecret, readSecrets } from './read-secrets.ts';
 import { readTable } from './read-table.ts';
 import { isTable, type Place, type Reading, type Table } from './reading.ts';
+import { checkSigningKey } from './secrets.ts';
 
 /** A loaded service with the paths that lead to it and its routes in the file. */
 export interface PlacedService {
@@ -166,13 +167,14 @@ function readRoutes(reading: Reading, context: RouteContext): PlacedRoutes {
 }
 
 function serviceOf(draft: Draft, parts: Pick<Service, 'id' | 'hosts' | 'routes' | 'secrets'>): Service {
-  const { proxyAddress, healthCheckPath, description, openapiPath } = draft.value;
+  const { signatureKey, proxyAddress, healthCheckPath, description, openapiPath } = draft.value;
   return {
     ...parts,
     name: draft.name,
     protocol: draft.value.protocol,
     allowedSources: draft.value.allowedSources,
     forwardAuthorization: draft.value.forwardAuthorization,
+    ...(signatureKey !== undefined && { signatureKey }),
     ...(proxyAddress !== undefined && { proxyAddress }),
     ...(healthCheckPath !== undefined && { healthCheckPath }),
     discoverable: draft.value.discoverable,
@@ -198,6 +200,7 @@ async function build(
       reading.problem(`${path}.${synonym}`, `${key} says the same already; keep one of the two`);
     }
   }
+  if (value.signatureKey !== undefined) checkSigningKey(reading, `${path}.signatureKey`, value.signatureKey);
   const secretsPath = `${path}.${writtenKey(raw, 'secret', 'secrets')}`;
   const secrets = await readSecrets(reading, secretsPath, value.secrets ?? value.secret ?? []);
   const { routes, routePaths } = readRoutes(reading, { draft, secrets, surroundings });

@@ -11,7 +11,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
 
 const isPlaceholder = (value: string): boolean => PLACEHOLDERS.some(pattern => pattern.test(value));
 
-const MIN_JWT_BYTES = 32;
+const MIN_KEY_BYTES = 32;
 
 const OWN = '`openssl rand -hex 32`';
 
@@ -37,10 +37,10 @@ export function checkSecret(reading: Reading, path: string, secret: Secret): boo
   return false;
 }
 
-/** HS512 is only as strong as its key (RFC 7518 §3.2). Placeholders have been named already. */
-export function checkJwtSecret(reading: Reading, path: string, secret: Secret): void {
+/** A key that signs is only as strong as it is long (RFC 7518 §3.2). Placeholders have been named already. */
+export function checkSigningKey(reading: Reading, path: string, secret: Secret): void {
   const usable = checkSecret(reading, path, secret);
-  if (usable && new TextEncoder().encode(secret.reveal()).length < MIN_JWT_BYTES) {
-    reading.problem(path, `must have at least ${MIN_JWT_BYTES} bytes; make one with ${OWN}`);
+  if (usable && new TextEncoder().encode(secret.reveal()).length < MIN_KEY_BYTES) {
+    reading.problem(path, `must have at least ${MIN_KEY_BYTES} bytes; make one with ${OWN}`);
   }
 }

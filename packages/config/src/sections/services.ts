@@ -138,6 +138,10 @@ export const ServiceTable = shape('Service', {
     withDefault(boolean(), false),
     "Passes the caller's own credentials on to the service.",
   ),
+  signatureKey: described(
+    optional(secretText()),
+    'Signs to the service who calls, so that it can tell the gateway from others; at least 32 bytes.',
+  ),
   proxyAddress: described(
     optional(httpUrl()),
     'Proxy through which the service is reached; its address goes before the whole address of the service.',

@@ -30,6 +30,7 @@ export const HEADER = {
   scope: 'x-mycelium-scope',
   securityGroup: 'x-mycelium-security-group',
   serviceName: 'x-mycelium-service-name',
+  signature: 'x-mycelium-signature',
   tenantId: 'x-mycelium-tenant-id',
 } as const;
 

@@ -67,6 +67,8 @@ export interface Service {
   readonly secrets: ReadonlyMap<string, DownstreamSecret>;
   readonly allowedSources: readonly string[];
   readonly forwardAuthorization: boolean;
+  /** With it the service is signed who calls. */
+  readonly signatureKey?: Secret;
   readonly proxyAddress?: string;
   readonly healthCheckPath?: string;
   readonly discoverable: boolean;

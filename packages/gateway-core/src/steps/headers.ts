@@ -4,7 +4,7 @@ import type { PipelinePorts } from '../ports.ts';
 import { logStripped } from '../stages.ts';
 
 /** Puts together what the service receives: the client's own fields that may pass, then ours. */
-export function headers(exchange: Exchange, { log }: PipelinePorts): StepResult {
+export function headers(exchange: Exchange, { log, signatures }: PipelinePorts): StepResult {
   const { route, head, identity } = exchange;
   const read = exchange.headers;
   if (route === undefined || read === undefined) return undefined;
@@ -33,6 +33,11 @@ export function headers(exchange: Exchange, { log }: PipelinePorts): StepResult 
   if (identity !== undefined) outgoing.push(HEADER.email, identity.email);
   if (exchange.tenantId !== undefined) outgoing.push(HEADER.tenantId, exchange.tenantId);
   if (exchange.profileHeader !== undefined) outgoing.push(HEADER.profile, exchange.profileHeader);
+  const signing = identity && signatures?.get(route.service.name);
+  if (signing) {
+    const { tenantId, profileHeader: profile } = exchange;
+    outgoing.push(HEADER.signature, signing.of({ email: identity.email, tenantId, profile }));
+  }
   exchange.outgoing = outgoing;
   return undefined;
 }
