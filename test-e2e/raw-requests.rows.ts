@@ -861,7 +861,21 @@ function withPseudo(name?: string, value = ''): Field[] {
 }
 
 const BODIES: readonly Row[] = [
-  ...['100-continue', 'y 100-continue', '100-continue, 100-continue', 'anything'].map(expectation =>
+  ...['y 100-continue', '100-continue, 100-continue'].map(expectation =>
+    http1(
+      'F2',
+      `Expect: ${expectation} ends at the gateway, and the connection with it`,
+      post(SMUGGLED, ['expect', expectation]),
+      reaches(
+        ({ target, body, headers }) => {
+          expect([target, body]).toEqual(['/open/1', SMUGGLED]);
+          expect(headers).not.toHaveProperty('expect');
+        },
+        { closes: true },
+      ),
+    ),
+  ),
+  ...['100-continue', 'anything'].map(expectation =>
     both(
       'F2',
       `Expect: ${expectation} ends at the gateway, and a body that does not wait stays the body`,

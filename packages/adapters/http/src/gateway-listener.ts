@@ -118,7 +118,7 @@ function attend(server: Server, { ports, reception, settings }: Attendance): voi
   server.maxHeadersCount = limits.headerCount + 1;
   server.on('request', reception.receive);
   // Whoever waits before sending a body hears of a refusal first; RFC 9110 §10.1.1 lets other expectations be ignored.
-  server.on('checkContinue', reception.receive);
+  server.on('checkContinue', reception.receiveExpecting);
   server.on('checkExpectation', reception.receive);
   acceptUpgrades(server, {
     webSockets: ports.webSockets,

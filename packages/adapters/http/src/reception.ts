@@ -74,6 +74,12 @@ export class Reception {
     this.#take({ request, response, fault: undefined }, connection);
   };
 
+  /** A request of HTTP/1 that Node takes for one that waits. Of those that do not, it closes the connection. */
+  readonly receiveExpecting = (request: IncomingMessage, response: ServerResponse): void => {
+    this.receive(request, response);
+    if (!expectsContinue(request)) closeAfter(response);
+  };
+
   readonly receiveTranslated = ({ request, response, connection, fault }: TranslatedRequest): void => {
     this.#take({ request, response, fault }, connection);
   };
