@@ -548,7 +548,7 @@ describe('header fields', () => {
     const { port } = await gateway({ limits: { headerBytes: 65_536, headerCount: 400 } });
     const fields = `X-Large: ${'x'.repeat(14_000)}\r\n${Array.from({ length: 150 }, (_, i) => `X-${i}: v\r\n`).join('')}`;
     const raw = await answerTo(port, `GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`);
-    expect(raw).not.toMatch(/431/);
+    expect(raw).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('F4: that do not come are answered 408', async () => {
