@@ -19,8 +19,8 @@ export interface PreparedDatabase {
   readonly people: readonly Person[];
 }
 
-/** A fresh database at the current schema, with people who may sign in. */
-export async function prepareDatabase(adminUrl: string, people = 1): Promise<PreparedDatabase> {
+/** A fresh database at the current schema, with people who may sign in: one who asks for things, one who administers. */
+export async function prepareDatabase(adminUrl: string, people = 2): Promise<PreparedDatabase> {
   const name = `bench_${randomUUID().replaceAll('-', '')}`;
   await withClient(adminUrl, client => client.query(`CREATE DATABASE ${name}`));
   const url = new URL(adminUrl);
