@@ -7,5 +7,5 @@ export const runtime = {
    * For glibc, which otherwise keeps a pool of freed memory for each thread, and with each large piece that is freed
    * becomes slower to return the next.
    */
-  env: { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '1048576' },
+  env: { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' },
 };
