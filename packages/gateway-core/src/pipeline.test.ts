@@ -217,10 +217,17 @@ describe('the request path', () => {
     expect(outgoing(exchange).get(HEADER.email)).toBe('alice@example.com');
   });
 
-  it('H6: judges by the connection string where a token comes with it', async () => {
-    const { refusal } = await run(world.ports, '/protected/x', {
+  it('H6: judges by the connection string where a token comes with it, and notes that both came', async () => {
+    const noted: unknown[] = [];
+    const log = { ...silentLogger, log: (...line: unknown[]) => void noted.push(line) };
+    const { refusal } = await run({ ...world.ports, log }, '/protected/x', {
       headers: [...bearer('alice@example.com'), HEADER.connectionString, 'acc=1;sig=x'],
     });
+    expect(noted).toContainEqual([
+      'info',
+      expect.stringContaining('the connection string decides'),
+      { requestId: 'request-1' },
+    ]);
     expect(refusal).toMatchObject({
       code: 'MYC00035',
       details: expect.stringMatching(/[Cc]onnection string/),

@@ -19,6 +19,7 @@ export function identify(exchange: Exchange, ports: PipelinePorts): StepResult {
   if (route === undefined || route.group.kind === 'public') return undefined;
   const tenant = readTenant(exchange);
   if (tenant) return tenant;
+  noteBoth(exchange, ports);
   const trace = traceOf(exchange, ports.log);
   for (const identifier of IDENTIFIERS) {
     const answer = identifier(exchange, ports.identities, trace);
@@ -28,6 +29,15 @@ export function identify(exchange: Exchange, ports: PipelinePorts): StepResult {
   }
   return refuse('NOT_AUTHENTICATED', {
     details: 'Send an access token: Authorization: Bearer <token>.',
+  });
+}
+
+/** The two may belong to different callers, and only the first is looked at. */
+function noteBoth({ headers, head }: Exchange, { log }: PipelinePorts): void {
+  if (headers?.connectionString === undefined || headers.authorization === undefined) return;
+  const { requestId } = head;
+  log.log('info', 'a connection string and a token came together: the connection string decides', {
+    requestId,
   });
 }
 
