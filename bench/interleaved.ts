@@ -22,6 +22,8 @@ export interface Pace {
 }
 
 const WARM_UP_SECONDS = 3;
+/** Before each turn: while the others had theirs, the system has taken from an idle process what it could. */
+const WAKE_SECONDS = 1;
 
 async function once(contestant: Contestant, pace: Pace, seconds: number): Promise<Round> {
   const { url, headers, pid, script } = contestant;
@@ -80,6 +82,7 @@ export async function interleaved(
   const rounds = new Map<string, Round[]>(contestants.map(({ name }) => [name, []]));
   for (let round = 1; round <= pace.rounds; round++) {
     for (const contestant of contestants) {
+      await once(contestant, pace, WAKE_SECONDS);
       rounds.get(contestant.name)?.push(await once(contestant, pace, pace.seconds));
     }
     afterRound();
