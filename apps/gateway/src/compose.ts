@@ -8,11 +8,11 @@ import { redisSharedCache } from '@mycelium/adapter-redis';
 import type { GatewayConfig } from '@mycelium/config';
 import {
   callerSignatures,
-  compileSources,
   ensureRouteRoles,
   Identities,
   type PipelinePorts,
   RouteTable,
+  sourcePolicies,
 } from '@mycelium/gateway-core';
 import { type Logger, systemClock } from '@mycelium/kernel';
 import { type MailDispatcher, mailDispatcher } from '@mycelium/notifications';
@@ -97,7 +97,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const pipeline: PipelinePorts = {
     routes,
     identities,
-    sources: sourcesOf(config),
+    sources: sourcePolicies(config.services),
     ...(signatures && { signatures }),
     strictPaths: config.server.strictPaths,
     underscoreHeaders: config.server.underscoreHeaders,
@@ -166,14 +166,6 @@ function loadRoutes(config: GatewayConfig, log: Logger): RouteTable {
   }
   return routes;
 }
-
-const sourcesOf = ({ services }: GatewayConfig) =>
-  new Map(
-    services.flatMap(service => {
-      const policy = compileSources(service.allowedSources);
-      return policy === undefined ? [] : [[service.name, policy] as const];
-    }),
-  );
 
 const openCache = ({ cache }: GatewayConfig, log: Logger): SharedCache =>
   cache.kind === 'redis'

@@ -6,12 +6,12 @@ export {
   type ProfileLimits,
   type ProfileView,
 } from './identity/caller-entry.ts';
+export { CallerSignatures, callerSignatures } from './identity/caller-signatures.ts';
 export { Identities, type IdentitiesPorts } from './identity/identities.ts';
 export { originForm } from './model/absolute-target.ts';
 export { type AddressBlock, parseAddressBlock } from './model/address.ts';
 export { type ApiDocument, isApiDocument } from './model/api-document.ts';
 export { bearerToken } from './model/bearer.ts';
-export { CallerSignatures, callerSignatures } from './model/caller-signatures.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
 export { type Client, clientAt, clientBehind, compileTrust, type TrustPolicy } from './model/client.ts';
 export { type CorsGrant, type CorsPolicy, compileCors, originProblem } from './model/cors.ts';
@@ -47,7 +47,7 @@ export type {
 } from './model/service.ts';
 export { type ServiceCatalogue, serviceCatalogue } from './model/service-catalogue.ts';
 export { type ServiceHost, ServiceHosts } from './model/service-hosts.ts';
-export { compileSources, type SourcePolicy } from './model/source.ts';
+export { compileSources, type SourcePolicy, sourcePolicies } from './model/source.ts';
 export { gatewayCoreOperations } from './operations/operations.generated.ts';
 export type { GatewayCorePorts } from './operations/ports.ts';
 export { decideAgain, runPipeline, STEPS, type Step } from './pipeline.ts';

@@ -11,13 +11,13 @@ import { type AppError, type LogFields, type Logger, refuse, Secret, silentLogge
 import { decodeProfile, type LicensedResource, licencesOf, verifyCaller } from '@mycelium/profile';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.ts';
+import { callerSignatures } from './identity/caller-signatures.ts';
 import { Identities } from './identity/identities.ts';
-import { callerSignatures } from './model/caller-signatures.ts';
 import { clientAt } from './model/client.ts';
 import { HEADER } from './model/header-policy.ts';
 import { RouteTable } from './model/route-table.ts';
 import type { Service } from './model/service.ts';
-import { compileSources } from './model/source.ts';
+import { sourcePolicies } from './model/source.ts';
 import { decideAgain, runPipeline } from './pipeline.ts';
 import type { PipelinePorts } from './ports.ts';
 import { aRoute, aService } from './testing/builders.ts';
@@ -114,9 +114,7 @@ function setUp(services: readonly Service[], log: Logger = silentLogger) {
     profileTtl: 60,
     profileLimits: { slimAbove: 7000, max: 14_000 },
   });
-  const sources = new Map(
-    services.flatMap(s => [[s.name, compileSources(s.allowedSources)] as const]).filter(([, p]) => p),
-  );
+  const sources = sourcePolicies(services);
   const ports = { routes: new RouteTable(services), identities, sources, log } as PipelinePorts;
   return { state, stores, cache, verifier, ports };
 }
@@ -347,6 +345,16 @@ describe('the request path', () => {
     expect((await run(world.ports, '/picky-route', { peer: '10.1.2.3' })).refusal).toBeUndefined();
   });
 
+  it('lets each of two services of one name name its own sources', async () => {
+    const one = aService('same', [aRoute('/one')], { allowedSources: ['10.0.0.0/8'] });
+    const two = aService('same', [aRoute('/two')], { allowedSources: ['192.0.2.0/24'] });
+    const { ports } = setUp([one, two]);
+    const from = async (peer: string) =>
+      Promise.all(['/one', '/two'].map(async path => code((await run(ports, path, { peer })).refusal)));
+    expect(await from('10.1.2.3')).toEqual([undefined, 'MYC00046']);
+    expect(await from('192.0.2.1')).toEqual(['MYC00046', undefined]);
+  });
+
   it('says 405 and which methods there are', async () => {
     const table = setUp([aService('a', [aRoute('/x', { methods: ['GET', 'POST'] })])]);
     const { exchange, refusal } = await run(table.ports, '/x', { method: 'DELETE' });
@@ -452,6 +460,18 @@ describe('H14: a service that has a key for signatures', () => {
   it('is signed nothing where nobody is known, and others are signed nothing at all', async () => {
     expect(await sent('/public/x')).not.toHaveProperty(HEADER.signature);
     expect(await sent('/bare/x')).not.toHaveProperty(HEADER.signature);
+  });
+
+  it('is signed with its own key, also beside another one of its name', async () => {
+    const other = 'f'.repeat(32);
+    const twin = aService('signed', [aRoute('/twin/*', { group: { kind: 'protected' } })], {
+      signatureKey: new Secret(other),
+    });
+    const clock = { now: () => new Date(world.state.now) };
+    const both = [signed, twin];
+    ports = { ...ports, routes: new RouteTable(both), signatures: callerSignatures(both, clock)! };
+    expect(verified(await sent('/protected/x'))).toMatchObject({ email: 'alice@example.com' });
+    await expect(sent('/twin/x').then(verified)).rejects.toThrow(/another key/);
   });
 
   it('gets no signature that a client brings along', async () => {

@@ -4,11 +4,11 @@ import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import {
-  compileSources,
   type Identities,
   type PipelinePorts,
   RouteTable,
   type Service,
+  sourcePolicies,
 } from '@mycelium/gateway-core';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { type LogFields, type Logger, silentLogger } from '@mycelium/kernel';
@@ -135,12 +135,7 @@ export async function gatewayTo(
     routes: new RouteTable(services),
     // Public routes ask nobody who is calling.
     identities: undefined as unknown as Identities,
-    sources: new Map(
-      services.flatMap(({ name, allowedSources }) => {
-        const policy = compileSources(allowedSources);
-        return policy === undefined ? [] : [[name, policy] as const];
-      }),
-    ),
+    sources: sourcePolicies(services),
     log: silentLogger,
     ...strictness,
   };

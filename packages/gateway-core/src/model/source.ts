@@ -1,5 +1,6 @@
 import { type AddressBlock, parseAddressBlock } from './address.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
+import type { Service } from './service.ts';
 
 /** Published at core.telegram.org/bots/webhooks. */
 const TELEGRAM_BLOCKS = ['149.154.160.0/20', '91.108.4.0/22'];
@@ -32,3 +33,12 @@ export function compileSources(entries: readonly string[]): SourcePolicy | undef
     },
   };
 }
+
+/** Of the services that name allowed sources. */
+export const sourcePolicies = (services: readonly Service[]): ReadonlyMap<Service, SourcePolicy> =>
+  new Map(
+    services.flatMap(service => {
+      const policy = compileSources(service.allowedSources);
+      return policy === undefined ? [] : [[service, policy] as const];
+    }),
+  );

@@ -33,7 +33,7 @@ export function headers(exchange: Exchange, { log, signatures }: PipelinePorts):
   if (identity !== undefined) outgoing.push(HEADER.email, identity.email);
   if (exchange.tenantId !== undefined) outgoing.push(HEADER.tenantId, exchange.tenantId);
   if (exchange.profileHeader !== undefined) outgoing.push(HEADER.profile, exchange.profileHeader);
-  const signing = identity && signatures?.get(route.service.name);
+  const signing = identity && signatures?.get(route.service);
   if (signing) {
     const { tenantId, profileHeader: profile } = exchange;
     outgoing.push(HEADER.signature, signing.of({ email: identity.email, tenantId, profile }));

@@ -6,7 +6,7 @@ import type { PipelinePorts } from '../ports.ts';
 export function source(exchange: Exchange, { sources }: PipelinePorts): StepResult {
   const { route, headers, head } = exchange;
   if (route === undefined) return undefined;
-  const policy = sources.get(route.service.name);
+  const policy = sources.get(route.service);
   if (policy === undefined) return undefined;
   const allowed = policy.allows({ address: head.client.address, host: headers?.host });
   return allowed ? undefined : refuse('SOURCE_NOT_ALLOWED');

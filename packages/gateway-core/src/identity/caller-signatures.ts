@@ -1,7 +1,7 @@
 import type { Clock } from '@mycelium/kernel';
 import { type CallerFields, CallerSigner } from '@mycelium/profile';
-import { BoundedMap } from '../identity/bounded-map.ts';
-import type { Service } from './service.ts';
+import type { Service } from '../model/service.ts';
+import { BoundedMap } from './bounded-map.ts';
 
 const REMEMBERED = 1000;
 /** Half of the time for which a signature is good. */
@@ -44,11 +44,11 @@ export class CallerSignatures {
 export function callerSignatures(
   services: readonly Service[],
   clock: Clock,
-): ReadonlyMap<string, CallerSignatures> | undefined {
-  const signing = services.flatMap(({ name, signatureKey }) =>
-    signatureKey === undefined
-      ? []
-      : [[name, new CallerSignatures(new CallerSigner(name, signatureKey.reveal()), clock)] as const],
-  );
+): ReadonlyMap<Service, CallerSignatures> | undefined {
+  const signing = services.flatMap(service => {
+    const { name, signatureKey } = service;
+    if (signatureKey === undefined) return [];
+    return [[service, new CallerSignatures(new CallerSigner(name, signatureKey.reveal()), clock)] as const];
+  });
   return signing.length === 0 ? undefined : new Map(signing);
 }
