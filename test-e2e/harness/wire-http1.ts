@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { PATIENCE_MS, type WireAnswer, type WireAnswers, type WireRequest } from './wire.ts';
+import { onWire, type WireAnswer, type WireAnswers, type WireRequest } from './wire.ts';
 
 /** The bytes of a request. */
 export function http1Bytes(request: WireRequest): string {
@@ -22,28 +20,14 @@ const chunk = (text: string): string => (text === '' ? '' : `${text.length.toStr
 
 /** Sends bytes as they are and reads until there are `expected` answers or the connection is closed. */
 export async function overHttp1(port: number, bytes: string, expected: number): Promise<WireAnswers> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
   let text = '';
-  let closed = false;
-  await new Promise<void>(resolve => {
-    const late = setTimeout(resolve, PATIENCE_MS);
-    const done = (): void => {
-      clearTimeout(late);
-      resolve();
-    };
+  const closed = await onWire(port, (socket, done) => {
     socket.on('data', (piece: Buffer) => {
       text += piece.toString('latin1');
       if (parse(text).length >= expected) done();
     });
-    socket.once('close', () => {
-      closed = true;
-      done();
-    });
     socket.write(Buffer.from(bytes, 'latin1'));
   });
-  socket.destroy();
   return { answers: parse(text), closed };
 }
 

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { type Field, PATIENCE_MS, type WireAnswer, type WireAnswers, type WireRequest } from './wire.ts';
+import type { Socket } from 'node:net';
+import { type Field, onWire, type WireAnswer, type WireAnswers, type WireRequest } from './wire.ts';
 
 const DATA = 0;
 const HEADERS = 1;
@@ -99,33 +98,20 @@ export async function overHttp2(
   frames: readonly Buffer[],
   streams: readonly number[],
 ): Promise<WireAnswers> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
   const seen = new Map<number, Stream>();
-  let closed = false;
-  await new Promise<void>(resolve => {
-    const late = setTimeout(resolve, PATIENCE_MS);
-    const done = (): void => {
-      clearTimeout(late);
-      resolve();
-    };
+  let goneAway = false;
+  const closed = await onWire(port, (socket, done) => {
     readFrames(socket, (type, flags, id, payload) => {
-      if (type === GOAWAY && payload.readUInt32BE(4) !== 0) closed = true;
+      if (type === GOAWAY && payload.readUInt32BE(4) !== 0) goneAway = true;
       if (type === SETTINGS && (flags & ACK) === 0) socket.write(frame(SETTINGS, ACK, 0));
       note(seen, { type, flags, id, payload });
-      if (closed || streams.every(stream => seen.get(stream)?.ended)) done();
-    });
-    socket.once('close', () => {
-      closed = true;
-      done();
+      if (goneAway || streams.every(stream => seen.get(stream)?.ended)) done();
     });
     // A table of no size: what comes back can be read without remembering what came before.
     const settings = frame(SETTINGS, 0, 0, Buffer.from([0, 1, 0, 0, 0, 0]));
     socket.write(Buffer.concat([Buffer.from(PREFACE), settings, ...frames]));
   });
-  socket.destroy();
-  return { answers: streams.map(id => answerOf(seen.get(id))), closed };
+  return { answers: streams.map(id => answerOf(seen.get(id))), closed: closed || goneAway };
 }
 
 const answerOf = (stream: Stream | undefined): WireAnswer => ({

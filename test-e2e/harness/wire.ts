@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
 /** A field as it is written on the wire, whatever is wrong with it. */
 export type Field = readonly [name: string, value: string];
 
@@ -29,4 +32,29 @@ export interface WireAnswers {
 }
 
 /** How long the gateway may take for anything: the machine may be busy. */
-export const PATIENCE_MS = 4000;
+const PATIENCE_MS = 4000;
+
+/** A connection on which `talk` sends and listens, until it says `done` or the gateway closes it. Gives whether it did. */
+export async function onWire(
+  port: number,
+  talk: (socket: Socket, done: () => void) => void,
+): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  let closed = false;
+  await new Promise<void>(resolve => {
+    const late = setTimeout(resolve, PATIENCE_MS);
+    const done = (): void => {
+      clearTimeout(late);
+      resolve();
+    };
+    socket.once('close', () => {
+      closed = true;
+      done();
+    });
+    talk(socket, done);
+  });
+  socket.destroy();
+  return closed;
+}

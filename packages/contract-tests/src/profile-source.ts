@@ -176,16 +176,9 @@ export const profileSourceCases: readonly ContractCase<StoresWorld>[] = [
   {
     name: 'sees at once what was accepted, taken away, put into the trash and taken out of it',
     async run(world) {
-      const ana = user();
-      await world.seeds.addUser(ana);
-      const [held, home] = [role(), tenant()];
-      await world.seeds.addRole(held);
-      await world.seeds.addTenant(home);
-      const on = account({ tenantId: home.id });
-      await world.seeds.addAccount(on);
+      const { ana, held, home, key } = await beforeInvitation(world);
       const seen = async () =>
         (await world.profileSource.byEmail(ana.email))?.licences.map(({ verified }) => verified);
-      const key = { email: ana.email, roleId: held.id, accountId: on.id };
       const guests = alone(world, 'guests');
       await guests.invite({ ...key, id: newGuestId(), at: NOON });
       expect(await seen()).toEqual([false]);
@@ -202,15 +195,8 @@ export const profileSourceCases: readonly ContractCase<StoresWorld>[] = [
   {
     name: 'follows the accounts: another name, a stop, a start, an archive and the end',
     async run(world) {
-      const ana = user();
-      await world.seeds.addUser(ana);
-      const [held, home] = [role(), tenant()];
-      await world.seeds.addRole(held);
-      await world.seeds.addTenant(home);
-      const on = account({ name: 'Before', tenantId: home.id });
-      await world.seeds.addAccount(on);
+      const { ana, on, key } = await beforeInvitation(world, { name: 'Before' });
       const accounts = alone(world, 'accounts');
-      const key = { email: ana.email, roleId: held.id, accountId: on.id };
       await alone(world, 'guests').invite({ ...key, id: newGuestId(), at: NOON });
       const seen = async () =>
         (await world.profileSource.byEmail(ana.email))?.licences.map(({ accName }) => accName);
@@ -232,6 +218,17 @@ export const profileSourceCases: readonly ContractCase<StoresWorld>[] = [
     },
   },
 ];
+
+/** A person, a role, and an account of a tenant: all that an invitation takes. */
+async function beforeInvitation({ seeds }: StoresWorld, changes: Partial<Account> = {}) {
+  const [ana, held, home] = [user(), role(), tenant()];
+  const on = account({ tenantId: home.id, ...changes });
+  await seeds.addUser(ana);
+  await seeds.addRole(held);
+  await seeds.addTenant(home);
+  await seeds.addAccount(on);
+  return { ana, held, home, on, key: { email: ana.email, roleId: held.id, accountId: on.id } };
+}
 
 const MARKED = { at: NOON, by: 'profile/test' };
 
