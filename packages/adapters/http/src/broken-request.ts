@@ -48,6 +48,7 @@ export function brokenRequestAnswers(newRequestId: () => string, log: Logger): B
       const reason = error.reason ?? phrase;
       // The body of a request breaks, or its client leaves: the request has a line of its own in the log.
       const known = answerUnderWay(socket)?.req.complete === false;
+      if (known && socket instanceof Socket) connectionOf(socket).upload?.callOff();
       const refused = { start: `${status} ${phrase}`, ...(!known && { reason }) };
       inTurn(socket, () => answer(socket, refusalFor(status, reason), refused));
     },

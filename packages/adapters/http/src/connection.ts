@@ -11,6 +11,8 @@ export interface Upload {
   readonly response: ServerResponse;
   /** Calls off whatever is under way and answers the refusal. */
   abandon(refusal: AppError): void;
+  /** Calls off whatever is under way and answers nothing: somebody else does. */
+  callOff(): void;
 }
 
 /** What is known of a connection for as long as it lasts. */

@@ -13,7 +13,7 @@ import {
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { type LogFields, type Logger, silentLogger } from '@mycelium/kernel';
 import { clientAddressOf } from './connection.ts';
-import { Forwarder } from './forwarder.ts';
+import { Forwarder } from './downstream/forwarder.ts';
 import { gatewayListener } from './gateway-listener.ts';
 import {
   DEFAULT_LIMITS,

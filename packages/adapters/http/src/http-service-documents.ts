@@ -1,9 +1,9 @@
 import { type ApiDocument, type Service, type ServiceDocuments, ServiceHosts } from '@mycelium/gateway-core';
 import { type Logger, SingleFlight } from '@mycelium/kernel';
 import { Agent, type buildConnector } from 'undici';
+import { reasonOf } from './downstream/service-failure.ts';
+import { serviceTrust } from './downstream/service-trust.ts';
 import { DocumentProblem, fetchDocument } from './fetch-document.ts';
-import { reasonOf } from './service-failure.ts';
-import { serviceTrust } from './service-trust.ts';
 
 export interface ServiceDocumentsOptions {
   readonly log: Logger;

@@ -1,6 +1,6 @@
 export { clientAddressOf } from './connection.ts';
-export type { Hop } from './downstream-answer.ts';
-export { Forwarder, type ForwarderSettings } from './forwarder.ts';
+export type { Hop } from './downstream/downstream-answer.ts';
+export { Forwarder, type ForwarderSettings } from './downstream/forwarder.ts';
 export { gatewayListener, type Listener, type ListenerPorts } from './gateway-listener.ts';
 export { type HttpServiceDocuments, httpServiceDocuments } from './http-service-documents.ts';
 export {

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 /** What is under way to a service, as far as it can be called off. */
 interface Running {
   abandon(refusal: AppError): void;
+  callOff(): void;
 }
 
 interface PassageParts {
@@ -22,6 +23,8 @@ export class Passage {
   readonly response: ServerResponse;
   readonly connection: Connection;
   downstream: Running | undefined;
+  /** Nobody waits for it any more. */
+  calledOff = false;
 
   constructor({ exchange, request, response }: PassageParts, connection: Connection) {
     this.exchange = exchange;
@@ -45,5 +48,10 @@ export class Passage {
     if (this.response.writableEnded) this.request.destroy();
     else if (this.downstream === undefined) this.failed(refusal);
     else this.downstream.abandon(refusal);
+  }
+
+  callOff(): void {
+    this.calledOff = true;
+    this.downstream?.callOff();
   }
 }

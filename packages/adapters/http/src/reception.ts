@@ -17,9 +17,9 @@ import { answerRefusal } from './answer.ts';
 import { type Connection, clientOf, closeAfter, connectionOf, recognise } from './connection.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { type Doubt, doubtAbout, doubtAboutFields, expectsContinue } from './doubtful-request.ts';
-import { awaitsContinue } from './downstream-answer.ts';
+import { awaitsContinue } from './downstream/downstream-answer.ts';
+import type { Forwarder } from './downstream/forwarder.ts';
 import { fieldsPresent, PRESENT } from './fields-present.ts';
-import type { Forwarder } from './forwarder.ts';
 import { type TranslatedRequest, watchUpload } from './http2-door.ts';
 import { isHttp2 } from './is-http2.ts';
 import { limitBody } from './limit-body.ts';
@@ -201,6 +201,7 @@ export class Reception {
 
   #conclude(passage: Passage, refusal: AppError | undefined): void {
     const { exchange } = passage;
+    if (passage.calledOff || passage.response.destroyed) return;
     if (exchange.headers?.refusal !== undefined) closeAfter(passage.response);
     if (refusal !== undefined) passage.failed(refusal);
     else if (exchange.headers?.hasBody === true) this.#forwardWithBody(passage);

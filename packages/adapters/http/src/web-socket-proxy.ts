@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { createProxyMiddleware, type Plugin, type RequestHandler } from 'http-proxy-middleware';
-import { serviceTrust } from './service-trust.ts';
+import { serviceTrust } from './downstream/service-trust.ts';
 
 /** An upgrade that has been let pass: everything that the service is sent, and who hears what comes of it. */
 export interface Outbound {

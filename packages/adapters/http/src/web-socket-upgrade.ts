@@ -10,9 +10,9 @@ import {
 } from '@mycelium/gateway-core';
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
+import { responseFields } from './downstream/response-fields.ts';
+import { reasonOf, refusalFor } from './downstream/service-failure.ts';
 import { hangUp } from './hang-up.ts';
-import { responseFields } from './response-fields.ts';
-import { reasonOf, refusalFor } from './service-failure.ts';
 import type { Admission, AdmissionLimits } from './web-socket-admission.ts';
 import { CLOSE_CODE } from './web-socket-frames.ts';
 import {
@@ -162,9 +162,13 @@ export class Upgrade {
     };
   }
 
-  #answerFields({ headers, statusCode }: IncomingMessage, { ownProtocol }: Handshake): readonly string[] {
-    const fields = responseFields(headers, this.#exchange);
-    if (statusCode !== 101) return fields;
+  #answerFields(answer: IncomingMessage, { ownProtocol }: Handshake): readonly string[] {
+    const { headers, rawHeaders, statusCode: status = 0 } = answer;
+    const fields = responseFields(
+      { status, connection: headers.connection, fields: rawHeaders },
+      this.#exchange,
+    );
+    if (status !== 101) return fields;
     if (ownProtocol !== undefined && headers['sec-websocket-protocol'] === undefined)
       fields.push('sec-websocket-protocol', ownProtocol);
     return ['connection', 'Upgrade', 'upgrade', 'websocket', ...fields];

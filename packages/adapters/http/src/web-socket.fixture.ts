@@ -17,7 +17,7 @@ import { memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
 import { Identities, type PipelinePorts, type Route, RouteTable, type Service } from '@mycelium/gateway-core';
 import { type LogFields, type Logger, type LogLevel, refuse, Secret } from '@mycelium/kernel';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Forwarder } from './forwarder.ts';
+import { Forwarder } from './downstream/forwarder.ts';
 import { gatewayListener } from './gateway-listener.ts';
 import { DEFAULT_SETTINGS, type ListenerSettings } from './listener-settings.ts';
 import { type WebSockets, webSockets } from './web-socket.ts';

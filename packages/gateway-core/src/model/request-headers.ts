@@ -11,6 +11,7 @@ export class RequestHeaders {
   tenantId: string | undefined;
   host: string | undefined;
   hasBody = false;
+  contentLength: string | undefined;
   /** Fields of the gateway's own name space that the client sent, for the log. */
   stripped: string[] | undefined;
   /** Why the request is refused, if it is. */
@@ -39,7 +40,10 @@ export class RequestHeaders {
     switch (fate) {
       case 'pass':
         if (lower === 'host') this.#readHost(value);
-        else if (lower === 'content-length') this.hasBody = value !== '0';
+        else if (lower === 'content-length') {
+          this.contentLength = value;
+          this.hasBody = value !== '0';
+        }
         this.passed.push(name, value);
         return;
       case 'credential':

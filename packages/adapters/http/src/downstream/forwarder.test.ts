@@ -14,7 +14,7 @@ import {
   serviceOf,
   until,
   wireTo,
-} from './downstream.fixture.ts';
+} from '../downstream.fixture.ts';
 
 afterAll(closeAll);
 

@@ -1,15 +1,15 @@
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { constants, Http2ServerResponse } from 'node:http2';
 import type { Exchange } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
-import type { Dispatcher } from 'undici';
+import type { AnswerHead } from './answer-head.ts';
 import type { Timed } from './deadlines.ts';
 import type { Origin } from './origin.ts';
 import { announcedTrailers, responseFields, trailerFields } from './response-fields.ts';
+import type { Call, Flow } from './service-connection.ts';
 import { reasonOf, refusalFor } from './service-failure.ts';
 import { Upload, type UploadOwner } from './upload.ts';
-
-type Controller = Dispatcher.DispatchController;
+import { writeCopy } from './write-copy.ts';
 
 /** The client's side of a forwarded request. */
 export interface Hop {
@@ -31,8 +31,6 @@ export interface Sender {
   reportFieldsTooLarge(answer: DownstreamAnswer): void;
 }
 
-/** Above this, copying a body costs more than a second buffer in the same system call. */
-const JOINED_BYTES = 4096;
 /** A client on a thin line empties its buffers slowly. One that takes nothing at all for so long has gone. */
 const CLIENT_STALL_MS = 300_000;
 
@@ -41,7 +39,7 @@ type Carrying = ServerResponse & { [ANSWER]?: DownstreamAnswer };
 
 /** One function for all responses each: no closure is made per request. */
 function onClientClose(this: Carrying): void {
-  this[ANSWER]?.clientClosed();
+  this[ANSWER]?.callOff();
 }
 function onClientDrain(this: Carrying): void {
   this[ANSWER]?.clientDrained();
@@ -49,7 +47,7 @@ function onClientDrain(this: Carrying): void {
 const flushHead = (answer: DownstreamAnswer): void => answer.flushHead();
 
 /** Hands a service's answer to the client as it arrives. */
-export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, UploadOwner {
+export class DownstreamAnswer implements Call, Timed, UploadOwner {
   readonly exchange: Exchange;
   readonly hop: Hop;
   /** Milliseconds until the answer must have begun, and of silence after that. */
@@ -57,6 +55,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   readonly upload: Upload | undefined;
   /** Where it is sent; absent between two tries. */
   origin: Origin | undefined;
+  requestHead = '';
   retried = false;
   dueAt = 0;
   latest = Number.POSITIVE_INFINITY;
@@ -65,12 +64,11 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   /** Something of an answer has come: the request must not be sent again. */
   received = false;
   readonly #sender: Sender;
-  #controller: Controller | undefined;
+  #flow: Flow | undefined;
   #done = false;
   #silenceMs: number;
-  /** A body that came in one piece is sent together with the end: one system call instead of two. */
-  #whole: Buffer | undefined;
-  #contentLength = -1;
+  /** The body, when it came in one piece: it is sent together with the end, in one system call instead of two. */
+  #whole: string | undefined;
   #flowing = false;
   #paused = false;
   #trailers = false;
@@ -81,7 +79,11 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
     this.timeout = timeout;
     this.#sender = sender;
     this.#silenceMs = timeout;
-    this.upload = exchange.headers?.hasBody === true ? new Upload(hop.request, this) : undefined;
+    const { headers } = exchange;
+    if (headers?.hasBody === true) {
+      const length = headers.contentLength === undefined ? -1 : Number(headers.contentLength);
+      this.upload = new Upload(hop.request, length, this);
+    }
     const response: Carrying = hop.response;
     response[ANSWER] = this;
     response.on('close', onClientClose);
@@ -89,7 +91,11 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
 
   /** Nothing has been written to a service, the body least of all. */
   get unsent(): boolean {
-    return this.#controller === undefined;
+    return this.#flow === undefined;
+  }
+
+  get method(): string {
+    return this.exchange.head.method;
   }
 
   get done(): boolean {
@@ -100,7 +106,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   abandon(refusal: AppError): void {
     if (this.#done) return;
     this.#finish();
-    this.#controller?.abort(refusal);
+    this.#flow?.abort();
     this.upload?.destroy();
     this.#refuse(refusal);
   }
@@ -109,60 +115,53 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   startOver(): void {
     this.retried = true;
     this.origin = undefined;
-    this.#controller = undefined;
+    this.#flow = undefined;
   }
 
-  onRequestStart(controller: Controller): void {
-    this.#controller = controller;
-    if (this.#done) controller.abort(new Error('the exchange ended before the request was sent'));
+  sent(flow: Flow): void {
+    this.#flow = flow;
   }
 
-  onResponseStarted(): void {
-    this.received = true;
+  interim(head: AnswerHead): void {
+    this.#passHints(head);
   }
 
-  onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200) {
-      this.#passInterim(status, headers);
-      return;
-    }
+  began(head: AnswerHead): void {
+    const { status } = head;
     const { response } = this.hop;
     const { route, host } = this.exchange;
     if (host !== undefined) route?.hosts.answered(host);
     if (status === 431) this.#sender.reportFieldsTooLarge(this);
-    // Forbidden there (RFC 9110 §8.6), and some clients wait for the body.
-    if (status === 204) delete headers['content-length'];
-    const fields = responseFields(headers, this.exchange);
-    if (headers.date !== undefined) response.sendDate = false;
-    const length = headers['content-length'];
-    if (length !== undefined) this.#contentLength = Number(length);
-    const type = headers['content-type'];
-    if (type !== undefined && isEventStream(type)) this.#silenceMs = Number.POSITIVE_INFINITY;
+    const fields = responseFields(head, this.exchange);
+    if (head.dated) response.sendDate = false;
+    if (head.contentType !== undefined && isEventStream(head.contentType))
+      this.#silenceMs = Number.POSITIVE_INFINITY;
     this.#sender.extend(this, this.#silenceMs);
-    if (length === undefined) this.#streams(fields, headers);
+    if (head.length < 0) this.#streams(fields, head);
     response.writeHead(status, fields);
   }
 
-  onResponseData(controller: Controller, chunk: Buffer): void {
-    if (chunk.length === this.#contentLength) this.#whole = chunk;
-    else {
-      this.#flowing = true;
-      this.#sender.extend(this, this.#silenceMs);
-      if (!this.hop.response.write(chunk)) this.#holdBack(controller);
-    }
+  whole(body: string): void {
+    this.#whole = body;
   }
 
-  onResponseEnd(_controller: Controller, trailers: IncomingHttpHeaders): void {
+  data(chunk: Buffer): void {
+    this.#flowing = true;
+    this.#sender.extend(this, this.#silenceMs);
+    if (!writeCopy(this.hop.response, chunk)) this.#holdBack();
+  }
+
+  ended(trailers: readonly string[]): void {
     this.#finish();
     const { response } = this.hop;
     if (this.#trailers) response.addTrailers(trailerFields(trailers) as OutgoingHttpHeaders);
-    if (this.#whole === undefined) response.end();
     // As text the body joins the head in one buffer; as bytes it would be written beside it. Latin-1 keeps every byte.
-    else if (this.#whole.length <= JOINED_BYTES) response.end(this.#whole.toString('latin1'), 'latin1');
-    else response.end(this.#whole);
+    if (this.#whole === undefined) response.end();
+    else response.end(this.#whole, 'latin1');
+    this.upload?.destroy();
   }
 
-  onResponseError(_controller: Controller, error: Error): void {
+  failed(error: Error): void {
     if (this.#done || this.#sender.again(this, error)) return;
     this.#finish();
     const refusal = refusalFor(error);
@@ -184,17 +183,19 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
     this.abandon(refusal);
   }
 
-  clientClosed(): void {
+  /** The client is gone. */
+  callOff(): void {
     if (this.#done) return;
     this.#finish();
-    this.#controller?.abort(new Error('the client went away'));
+    this.#flow?.abort();
+    this.upload?.destroy();
   }
 
   clientDrained(): void {
     if (!this.#paused) return;
     this.#paused = false;
     this.#sender.extend(this, this.#silenceMs);
-    this.#controller?.resume();
+    this.#flow?.resume();
   }
 
   /** Sends the head of an answer whose body is still to come. */
@@ -234,17 +235,11 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   }
 
   /** Without a length there may be trailers, and there may be a long time until the first byte. */
-  #streams(fields: string[], headers: IncomingHttpHeaders): void {
+  #streams(fields: string[], head: AnswerHead): void {
     const { request } = this.hop;
-    const { trailer } = headers;
     const chunked = request.httpVersionMajor > 1 || request.httpVersionMinor === 1;
-    if (
-      trailer !== undefined &&
-      chunked &&
-      headers['transfer-encoding'] !== undefined &&
-      request.method !== 'HEAD'
-    ) {
-      const names = announcedTrailers(trailer);
+    if (head.trailer !== undefined && chunked && head.chunked && request.method !== 'HEAD') {
+      const names = announcedTrailers(head.trailer);
       if (names !== '') {
         this.#trailers = true;
         fields.push('trailer', names);
@@ -254,7 +249,7 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
   }
 
   /** RFC 8297. Others concern the hop, or have no meaning without their handshake (RFC 9110 §15.2). */
-  #passInterim(status: number, { link }: IncomingHttpHeaders): void {
+  #passHints({ status, link }: AnswerHead): void {
     const { request, response } = this.hop;
     if (status !== 103 || link === undefined || response.headersSent || response.destroyed) return;
     if (request.httpVersionMajor === 1 && request.httpVersionMinor === 0) return;
@@ -265,10 +260,10 @@ export class DownstreamAnswer implements Dispatcher.DispatchHandler, Timed, Uplo
     }
   }
 
-  #holdBack(controller: Controller): void {
+  #holdBack(): void {
     if (this.#paused) return;
     this.#paused = true;
-    controller.pause();
+    this.#flow?.pause();
     this.#sender.extend(this, Math.max(this.#silenceMs, CLIENT_STALL_MS));
     const response: Carrying = this.hop.response;
     if (response.listenerCount('drain') === 0) response.on('drain', onClientDrain);

@@ -15,8 +15,8 @@ import {
   serviceOf,
   until,
   wireTo,
-} from './downstream.fixture.ts';
-import { askHttp2 } from './http2-client.fixture.ts';
+} from '../downstream.fixture.ts';
+import { askHttp2 } from '../http2-client.fixture.ts';
 
 afterAll(closeAll);
 
@@ -334,6 +334,54 @@ describe('F2: a client that waits for 100 Continue', () => {
     await wire.until(/100 Continue/);
     wire.socket.write('body');
     expect(await wire.until(/\}/)).not.toContain('expect');
+  });
+});
+
+describe('an upload', () => {
+  it('is begun before its body is there, so that the service may answer already', async () => {
+    const service = await serviceOf((request, response) => {
+      response.write('what?');
+      request.on('data', chunk => response.write(chunk)).on('end', () => response.end());
+    });
+    const { port } = await gatewayTo([one([service.host])]);
+    const wire = wireTo(port, 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
+    await wire.until(/what\?/);
+    wire.socket.write('3\r\nyes\r\n');
+    await wire.until(/yes/);
+    wire.socket.write('0\r\n\r\n');
+    expect(await wire.until(/\r\n0\r\n\r\n$/)).toContain('200 OK');
+  });
+
+  it.each([1, 4096, 65_536, 65_537, 3_000_001])(
+    'of %i bytes arrives as it was sent, framed either way',
+    async size => {
+      const lengths: unknown[] = [];
+      const service = await serviceOf((request, response) => {
+        lengths.push(request.headers['content-length'] ?? request.headers['transfer-encoding']);
+        request.pipe(response);
+      });
+      const { port } = await gatewayTo([one([service.host])]);
+      const body = Buffer.from(Uint8Array.from({ length: size }, (_, i) => i % 251));
+      for (const headers of [{ 'content-length': size }, { 'transfer-encoding': 'chunked' }]) {
+        const answer = await begin(port, { method: 'POST', headers, body });
+        expect((await buffer(answer)).equals(body)).toBe(true);
+      }
+      expect(lengths).toEqual([String(size), 'chunked']);
+    },
+  );
+
+  it('travels with its head in one piece when it is there already', async () => {
+    const pieces: string[] = [];
+    const service = await rawServiceOf((socket, piece) => {
+      pieces.push(piece);
+      socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+    });
+    const { port } = await gatewayTo([one([service.host])]);
+    const post = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nbody';
+    for (let i = 1; i <= 2; i++) {
+      await wireTo(port, post).until(/204/);
+      expect([pieces.length, pieces.at(-1)?.endsWith('\r\n\r\nbody')]).toEqual([i, true]);
+    }
   });
 });
 

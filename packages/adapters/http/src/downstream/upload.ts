@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 
 /** Who sends the body on. */
@@ -8,24 +7,29 @@ export interface UploadOwner {
   uploadProgressed(): void;
 }
 
+/** Where the body goes. */
+export interface UploadSink {
+  uploaded(chunk: Buffer): void;
+  uploadEnded(): void;
+}
+
 /** How long the rest of an upload is taken and thrown away after the answer, so that the client gets to read it. */
 const DRAIN_MS = 5000;
 
-/**
- * A request body on its way to a service. The HTTP client at the other end destroys the body it was given as soon as
- * it is done with it, which for the request itself would cut the client's connection under the answer.
- */
-export class Upload extends EventEmitter {
+/** A request body on its way to a service. */
+export class Upload {
+  /** In bytes; -1 when the client did not say. */
+  readonly length: number;
   readonly #request: IncomingMessage;
   readonly #owner: UploadOwner;
-  #begun = false;
+  #sink: UploadSink | undefined;
   #ended = false;
+  #destroyed = false;
   #waiting = true;
-  destroyed = false;
 
-  constructor(request: IncomingMessage, owner: UploadOwner) {
-    super();
+  constructor(request: IncomingMessage, length: number, owner: UploadOwner) {
     this.#request = request;
+    this.length = length;
     this.#owner = owner;
   }
 
@@ -39,54 +43,46 @@ export class Upload extends EventEmitter {
     return this.#waiting;
   }
 
-  /** Called by the HTTP client when it begins to write. */
-  resume(): this {
-    this.#waiting = true;
-    if (!this.#begun) this.#begin();
-    this.#request.resume();
-    return this;
+  /** The service is connected, and the head of the request written. */
+  begin(sink: UploadSink): void {
+    this.#sink = sink;
+    this.#owner.uploadBegins();
+    this.#request.on('data', this.#data).on('end', this.#end);
   }
 
-  pause(): this {
+  pause(): void {
     this.#waiting = false;
     this.#request.pause();
-    return this;
   }
 
-  /** Marks this as a stream for the HTTP client, which pipes nothing. */
-  pipe(): never {
-    throw new Error('an upload is not piped');
+  resume(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#request.resume();
   }
 
   /** The service wants no more. What the client still sends is dropped for a while, then the connection is cut. */
-  destroy(): this {
-    if (this.destroyed) return this;
-    this.destroyed = true;
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
     const request = this.#request;
     request.off('data', this.#data).off('end', this.#end);
-    if (this.#ended || request.complete || request.destroyed) return this;
+    if (this.#ended || request.complete || request.destroyed) return;
     request.resume();
     const cut = setTimeout(() => {
       if (!request.complete) request.destroy();
     }, DRAIN_MS).unref();
     request.once('close', () => clearTimeout(cut));
-    return this;
-  }
-
-  #begin(): void {
-    this.#begun = true;
-    this.#owner.uploadBegins();
-    this.#request.on('data', this.#data).on('end', this.#end);
   }
 
   readonly #data = (chunk: Buffer): void => {
     this.#owner.uploadProgressed();
-    this.emit('data', chunk);
+    this.#sink?.uploaded(chunk);
   };
 
   readonly #end = (): void => {
     this.#ended = true;
     this.#owner.uploadProgressed();
-    this.emit('end');
+    this.#sink?.uploadEnded();
   };
 }

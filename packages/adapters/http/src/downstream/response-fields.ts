@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import {
   type DownstreamSecret,
   type Exchange,
@@ -7,49 +6,58 @@ import {
   trailerPasses,
 } from '@mycelium/gateway-core';
 
-type Fields = Readonly<Record<string, string | string[] | undefined>>;
-
 /** Response fields that hold addresses, in which a service may repeat the query it was called with. */
 const ADDRESSES: ReadonlySet<string> = new Set(['location', 'content-location', 'link', 'refresh']);
 
+/** What of a service's answer decides which of its fields reach the client. */
+export interface AnsweredFields {
+  readonly status: number;
+  readonly connection: string | undefined;
+  /** Names and values in turn. */
+  readonly fields: readonly string[];
+}
+
 /** The fields of a service's answer that reach the client, names and values in turn. */
-export function responseFields(headers: IncomingHttpHeaders, exchange: Exchange): string[] {
+export function responseFields(answer: AnsweredFields, exchange: Exchange): string[] {
+  const received = answer.fields;
   const fields: string[] = [];
   const secret = presentedSecret(exchange);
-  const nominated = nominatedBy(headers.connection);
-  for (const name in headers) {
-    if (!responsePasses(name) || nominated?.has(name)) continue;
-    const value = headers[name];
-    if (value === undefined) continue;
-    if (secret !== undefined && repeats(secret, name)) {
-      if (secret.kind === 'query') add(fields, name, withoutSecret(value, secret));
-    } else if (typeof value === 'string') fields.push(name, value);
-    else add(fields, name, value);
+  const nominated = nominatedBy(answer.connection);
+  for (let i = 0; i < received.length; i += 2) {
+    const name = received[i] ?? '';
+    const value = received[i + 1] ?? '';
+    const lower = name.toLowerCase();
+    if (!responsePasses(lower) || nominated?.has(lower)) continue;
+    // Forbidden there (RFC 9110 §8.6), and some clients wait for the body.
+    if (answer.status === 204 && lower === 'content-length') continue;
+    if (secret === undefined || !repeats(secret, lower)) fields.push(name, value);
+    else if (secret.kind === 'query') fields.push(name, withoutSecret(value, secret));
   }
   fields.push(HEADER.requestId, exchange.head.requestId);
   return fields;
 }
 
-/** The trailing fields that may be passed on. */
-export const trailerFields = (trailers: Fields): Record<string, string | string[]> =>
-  Object.fromEntries(
-    Object.entries(trailers).flatMap(([name, value]) =>
-      value !== undefined && trailerPasses(name) ? [[name, value]] : [],
-    ),
-  );
+/** The trailing fields that may be passed on. `received`: names and values in turn. */
+export function trailerFields(received: readonly string[]): Record<string, string[]> {
+  const fields = new Map<string, string[]>();
+  for (let i = 0; i < received.length; i += 2) {
+    const name = (received[i] ?? '').toLowerCase();
+    if (!trailerPasses(name)) continue;
+    const value = received[i + 1] ?? '';
+    const before = fields.get(name);
+    if (before === undefined) fields.set(name, [value]);
+    else before.push(value);
+  }
+  return Object.fromEntries(fields);
+}
 
 /** The names of a `Trailer` field without those that may not be passed on; empty when none is left. */
-export const announcedTrailers = (value: string | string[]): string =>
-  String(value)
+export const announcedTrailers = (value: string): string =>
+  value
     .split(',')
     .map(name => name.trim())
     .filter(name => name !== '' && trailerPasses(name.toLowerCase()))
     .join(', ');
-
-function add(fields: string[], name: string, value: string | readonly string[]): void {
-  if (typeof value === 'string') fields.push(name, value);
-  else for (const one of value) fields.push(name, one);
-}
 
 /** What the gateway showed the service to be let in: an echo of it stays here. */
 function presentedSecret({ route }: Exchange): DownstreamSecret | undefined {
@@ -69,15 +77,14 @@ const repeats = (secret: DownstreamSecret, name: string): boolean =>
 /** `Connection` names further fields that end here (RFC 9110 §7.6.1). */
 function nominatedBy(connection: string | undefined): ReadonlySet<string> | undefined {
   if (connection === undefined) return undefined;
-  const lower = String(connection).toLowerCase();
+  const lower = connection.toLowerCase();
   if (lower === 'keep-alive' || lower === 'close') return undefined;
   return new Set(lower.split(',').map(token => token.trim()));
 }
 
 type QuerySecret = Extract<DownstreamSecret, { kind: 'query' }>;
 
-function withoutSecret(value: string | string[], secret: QuerySecret): string | string[] {
-  if (typeof value !== 'string') return value.map(one => String(withoutSecret(one, secret)));
+function withoutSecret(value: string, secret: QuerySecret): string {
   const token = secret.token.reveal();
   for (const spelling of [encodeURIComponent(token), token]) {
     for (const name of [encodeURIComponent(secret.parameter), secret.parameter]) {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import tls, { type TLSSocket } from 'node:tls';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, closeAll, gatewayTo, hasIpv6, serviceOf } from './downstream.fixture.ts';
+import { ask, closeAll, gatewayTo, hasIpv6, serviceOf } from '../downstream.fixture.ts';
 
 /** Certificates of an authority made for this run: none is kept in the repository. */
 function certificates(folder: string) {

@@ -1,10 +1,9 @@
-import type { Readable } from 'node:stream';
 import type { Exchange, ServiceHost } from '@mycelium/gateway-core';
 import { type AppError, type Logger, refuse } from '@mycelium/kernel';
-import type { Dispatcher } from 'undici';
 import { Deadlines } from './deadlines.ts';
 import { DownstreamAnswer, type Hop, type Sender } from './downstream-answer.ts';
 import { Origin } from './origin.ts';
+import { requestHead } from './request-head.ts';
 import { closedByService, ourOwnFault, reasonOf } from './service-failure.ts';
 
 export interface ForwarderSettings {
@@ -96,14 +95,14 @@ export class Forwarder implements Sender {
 
   /** Lets running exchanges finish, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all(this.#pools().map(({ pool }) => pool.close()));
+    await Promise.all(this.#all().map(origin => origin.close()));
     this.#deadlines.stop();
   }
 
   /** Closes every connection now. */
   async destroy(): Promise<void> {
     this.#deadlines.stop();
-    await Promise.all(this.#pools().map(({ pool }) => pool.destroy()));
+    await Promise.all(this.#all().map(origin => origin.destroy()));
   }
 
   #redirect(answer: DownstreamAnswer, host: ServiceHost | undefined, error: Error): boolean {
@@ -128,19 +127,15 @@ export class Forwarder implements Sender {
   }
 
   #send(answer: DownstreamAnswer, origin: Origin): void {
-    const { exchange, upload } = answer;
     answer.origin = origin;
-    origin.dispatch(
-      {
-        path: exchange.downstreamPath,
-        // Any method name reaches this point only when a route lists it.
-        method: exchange.head.method as Dispatcher.HttpMethod,
-        headers: exchange.outgoing,
-        body: (upload as unknown as Readable | undefined) ?? null,
-        servername: origin.serverName,
-      } as Dispatcher.DispatchOptions,
-      answer,
-    );
+    origin.running++;
+    try {
+      answer.requestHead = requestHead(answer.exchange, origin.authority);
+    } catch (error) {
+      answer.failed(error as Error);
+      return;
+    }
+    origin.dispatch(answer);
   }
 
   #originOf({ route, origin }: Exchange): Origin | undefined {
@@ -154,7 +149,7 @@ export class Forwarder implements Sender {
     return made;
   }
 
-  #pools(): readonly Origin[] {
+  #all(): readonly Origin[] {
     return [...this.#origins.values(), ...this.#unverified.values()];
   }
 }

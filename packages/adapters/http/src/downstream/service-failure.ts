@@ -1,15 +1,9 @@
 import { type AppError, refuse } from '@mycelium/kernel';
 
-const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const CLOSED: ReadonlySet<string> = new Set(['SERVICE_CLOSED', 'ECONNRESET', 'EPIPE']);
 
 /** Not the service's doing: the request cannot be written, or we are shutting down. */
-const OURS: ReadonlySet<string> = new Set([
-  'UND_ERR_INVALID_ARG',
-  'UND_ERR_NOT_SUPPORTED',
-  'UND_ERR_ABORTED',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_CLOSED',
-]);
+const OURS: ReadonlySet<string> = new Set(['REQUEST_INVALID', 'FORWARDER_CLOSED']);
 
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -27,19 +21,19 @@ const WHY: readonly (readonly [pattern: RegExp, details: string])[] = [
   [/^ECONNREFUSED$/, 'It refuses connections.'],
   [/^(ENOTFOUND|EAI_)/, 'Its host name cannot be resolved.'],
   [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN)$/, 'There is no way to its network.'],
-  [/^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/, 'It closed the connection before it had answered.'],
+  [/^(SERVICE_CLOSED|ECONNRESET|EPIPE)$/, 'It closed the connection before it had answered.'],
   [/CERT|SIGNATURE|^ERR_SSL|^ERR_TLS|^EPROTO$|ISSUER/, 'No trusted TLS connection to it can be made.'],
-  [/^HPE_|^ERR_(HTTP_)?INVALID|^UND_ERR_RES/, 'Its answer is not valid HTTP.'],
-  [/^UND_ERR_HEADERS_OVERFLOW$/, 'The header fields of its answer are too large.'],
+  [/^ANSWER_INVALID$|^HPE_|^ERR_(HTTP_)?INVALID/, 'Its answer is not valid HTTP.'],
+  [/^ANSWER_FIELDS_TOO_LARGE$/, 'The header fields of its answer are too large.'],
 ];
 
 /** What the client is told about a request that failed downstream. */
 export function refusalFor(error: Error): AppError {
   const code = codeOf(error);
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
+  if (code === 'SERVICE_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
     return refuse('SERVICE_TIMEOUT', { details: 'It could not be connected in time.', cause: error });
   }
-  if (code === 'UND_ERR_INVALID_ARG') {
+  if (code === 'REQUEST_INVALID') {
     return refuse('MALFORMED_REQUEST', {
       details: 'A header field or the path cannot be passed on.',
       cause: error,

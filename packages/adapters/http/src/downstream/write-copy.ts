@@ -1,0 +1,24 @@
+import type { Writable } from 'node:stream';
+
+/** What one read of a socket brings at the most. */
+export const ROOM_BYTES = 64 * 1024;
+/** Below this a room of its own is not worth the callback. */
+const LARGE_BYTES = 8 * 1024;
+const MOST_SPARE = 32;
+
+const spare: Buffer[] = [];
+
+/**
+ * Writes a copy of `chunk`, whose bytes the next read overwrites. Large copies are made in rooms that are used again
+ * once the bytes have left: memory that comes and goes at the speed of a download keeps the garbage collector busy.
+ * Answers what `write` does.
+ */
+export function writeCopy(to: Pick<Writable, 'write'>, chunk: Buffer): boolean {
+  if (chunk.length < LARGE_BYTES) return to.write(Buffer.from(chunk));
+  const room = spare.pop() ?? Buffer.allocUnsafeSlow(ROOM_BYTES);
+  chunk.copy(room);
+  return to.write(room.subarray(0, chunk.length), error => {
+    // After an error nobody knows who still holds it.
+    if (!error && spare.length < MOST_SPARE) spare.push(room);
+  });
+}
