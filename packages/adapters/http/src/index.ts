@@ -1,8 +1,8 @@
 export { clientAddressOf } from './connection.ts';
+export { type HttpServiceDocuments, httpServiceDocuments } from './documents/http-service-documents.ts';
 export type { Hop } from './downstream/downstream-answer.ts';
 export { Forwarder, type ForwarderSettings } from './downstream/forwarder.ts';
 export { gatewayListener, type Listener, type ListenerPorts } from './gateway-listener.ts';
-export { type HttpServiceDocuments, httpServiceDocuments } from './http-service-documents.ts';
 export {
   DEFAULT_LIMITS,
   DEFAULT_SETTINGS,

@@ -1,9 +1,8 @@
 import { type ApiDocument, type Service, type ServiceDocuments, ServiceHosts } from '@mycelium/gateway-core';
 import { type Logger, SingleFlight } from '@mycelium/kernel';
-import { Agent, type buildConnector } from 'undici';
-import { reasonOf } from './downstream/service-failure.ts';
-import { serviceTrust } from './downstream/service-trust.ts';
-import { DocumentProblem, fetchDocument } from './fetch-document.ts';
+import { reasonOf } from '../downstream/service-failure.ts';
+import type { DocumentAgents } from './document-agents.ts';
+import { DocumentProblem } from './document-problem.ts';
 
 export interface ServiceDocumentsOptions {
   readonly log: Logger;
@@ -31,11 +30,12 @@ const FAILURE_LIVES_MS = 10_000;
 /** Fetches documents from the services themselves. */
 export function httpServiceDocuments(options: ServiceDocumentsOptions): HttpServiceDocuments {
   const { log, timeoutMs = TIMEOUT_MS, now = () => performance.now() } = options;
-  const agents = new Agents();
+  let agents: Promise<DocumentAgents> | undefined;
   const remembered = new Map<string, Remembered>();
   const flights = new SingleFlight<ApiDocument | undefined>();
   const fetched = async (service: Service): Promise<ApiDocument | undefined> => {
-    const document = await fromAnyHost(service, agents, timeoutMs).catch((error: unknown) => {
+    agents ??= newAgents();
+    const document = await fromAnyHost(service, await agents, timeoutMs).catch((error: unknown) => {
       log.log('warn', 'the OpenAPI document of a service cannot be had', {
         service: service.name,
         path: service.openapiPath,
@@ -54,12 +54,25 @@ export function httpServiceDocuments(options: ServiceDocumentsOptions): HttpServ
       if (known !== undefined && now() < known.until) return known.document;
       return flights.run(service.id, () => fetched(service));
     },
-    close: () => agents.close(),
+    close: async () => {
+      await (await agents)?.close();
+    },
   };
 }
 
+/** Many gateways are never asked for a document, and the client for it is some megabytes. */
+async function newAgents(): Promise<DocumentAgents> {
+  const { DocumentAgents } = await import('./document-agents.ts');
+  return new DocumentAgents();
+}
+
 /** The hosts of a service publish the same, so whichever answers first will do. */
-async function fromAnyHost(service: Service, agents: Agents, timeoutMs: number): Promise<ApiDocument> {
+async function fromAnyHost(
+  service: Service,
+  agents: DocumentAgents,
+  timeoutMs: number,
+): Promise<ApiDocument> {
+  const { fetchDocument } = await import('./fetch-document.ts');
   const rest = new AbortController();
   const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), rest.signal]);
   try {
@@ -78,41 +91,4 @@ function wording(error: unknown): string {
   if (error instanceof AggregateError) return [...new Set(error.errors.map(wording))].join('; ');
   if (error instanceof DocumentProblem) return error.message;
   return error instanceof Error ? reasonOf(error) : 'unknown';
-}
-
-type AgentKind = 'plain' | 'verified' | 'unverified';
-
-/** Connections are few and seldom used, so one agent of each kind serves all services. */
-class Agents {
-  readonly #agents = new Map<AgentKind, Agent>();
-
-  for(url: URL, service: Service): Agent {
-    const kind = kindOf(url, service);
-    const known = this.#agents.get(kind);
-    if (known !== undefined) return known;
-    const made = new Agent({ connections: 1, allowH2: false, connect: connectOptions(kind) });
-    this.#agents.set(kind, made);
-    return made;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#agents.values()].map(agent => agent.destroy()));
-  }
-}
-
-/** A service whose routes accept certificates that nobody vouches for is believed here as well. */
-function kindOf({ protocol }: URL, { routes }: Service): AgentKind {
-  if (protocol !== 'https:') return 'plain';
-  return routes.some(({ acceptInsecureRouting }) => acceptInsecureRouting) ? 'unverified' : 'verified';
-}
-
-function connectOptions(kind: AgentKind): buildConnector.BuildOptions {
-  switch (kind) {
-    case 'plain':
-      return {};
-    case 'verified':
-      return { secureContext: serviceTrust() };
-    case 'unverified':
-      return { rejectUnauthorized: false };
-  }
 }

@@ -1,8 +1,6 @@
 import { type ApiDocument, isApiDocument } from '@mycelium/gateway-core';
 import { type Dispatcher, request } from 'undici';
-
-/** Why a document cannot be had, in words for the log. */
-export class DocumentProblem extends Error {}
+import { DocumentProblem } from './document-problem.ts';
 
 export interface FetchOptions {
   readonly dispatcher: Dispatcher;

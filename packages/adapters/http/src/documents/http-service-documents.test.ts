@@ -7,8 +7,8 @@ import type { Service } from '@mycelium/gateway-core';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { type LogFields, silentLogger } from '@mycelium/kernel';
 import { afterEach, expect, it } from 'vitest';
-import { LOCALHOST, LOCALHOST_KEY } from './certificates.fixture.ts';
-import { closeAll, rawServiceOf, refusingHost, serviceOf } from './downstream.fixture.ts';
+import { LOCALHOST, LOCALHOST_KEY } from '../certificates.fixture.ts';
+import { closeAll, rawServiceOf, refusingHost, serviceOf } from '../downstream.fixture.ts';
 import { MAX_DOCUMENT_BYTES } from './fetch-document.ts';
 import { type HttpServiceDocuments, httpServiceDocuments } from './http-service-documents.ts';
 
