@@ -2,6 +2,7 @@ import type { AppError, TenantId } from '@mycelium/kernel';
 import type { CallerEntry } from './identity/caller-entry.ts';
 import { canonicalTarget } from './model/canonical-path.ts';
 import type { Client } from './model/client.ts';
+import type { FieldBlock } from './model/field-block.ts';
 import type { RequestHeaders } from './model/request-headers.ts';
 import type { CompiledRoute } from './model/route-table.ts';
 import type { ServiceHost } from './model/service-hosts.ts';
@@ -48,8 +49,10 @@ export class Exchange {
   tenantId: TenantId | undefined;
   /** The value of the profile header, once the caller is authorised to a group that injects it. */
   profileHeader: string | undefined;
-  /** Names and values in turn, for the service. */
+  /** What the service receives with this request alone, names and values in turn. */
   outgoing: string[] = [];
+  /** What it receives besides: the fields of the route and of the client. */
+  blocks: readonly FieldBlock[] = [];
   host: ServiceHost | undefined;
   /** What is connected to: `http://host:port` of the chosen host, or of the proxy in front of it. */
   origin = '';
@@ -79,6 +82,12 @@ export class Exchange {
     this.origin = host.origin;
   }
 }
+
+/** All that the service receives, names and values in turn. */
+export const outgoingFields = ({ outgoing, blocks }: Exchange): string[] => [
+  ...outgoing,
+  ...blocks.flatMap(({ fields }) => fields),
+];
 
 /** A step answers nothing to go on, or the refusal. It returns a promise only when it must wait. */
 export type StepResult = AppError | undefined | Promise<AppError | undefined>;

@@ -1,4 +1,4 @@
-export { Exchange, type Identity, type RequestHead } from './exchange.ts';
+export { Exchange, type Identity, outgoingFields, type RequestHead } from './exchange.ts';
 export {
   CallerEntry,
   DEFAULT_PROFILE_LIMITS,
@@ -15,6 +15,7 @@ export { bearerToken } from './model/bearer.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
 export { type Client, clientAt, clientBehind, compileTrust, type TrustPolicy } from './model/client.ts';
 export { type CorsGrant, type CorsPolicy, compileCors, originProblem } from './model/cors.ts';
+export { FieldBlock, isWritable } from './model/field-block.ts';
 export {
   HEADER,
   RESERVED_PREFIX,

@@ -10,7 +10,7 @@ import { memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
 import { type AppError, type LogFields, type Logger, refuse, Secret, silentLogger } from '@mycelium/kernel';
 import { decodeProfile, type LicensedResource, licencesOf, verifyCaller } from '@mycelium/profile';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Exchange } from './exchange.ts';
+import { Exchange, outgoingFields } from './exchange.ts';
 import { callerSignatures } from './identity/caller-signatures.ts';
 import { Identities } from './identity/identities.ts';
 import { clientAt } from './model/client.ts';
@@ -139,8 +139,8 @@ const bearer = (token: string): string[] => ['Authorization', `Bearer ${token}`]
 
 function outgoing(exchange: Exchange): Map<string, string> {
   const pairs = new Map<string, string>();
-  for (let i = 0; i < exchange.outgoing.length; i += 2)
-    pairs.set((exchange.outgoing[i] ?? '').toLowerCase(), exchange.outgoing[i + 1] ?? '');
+  const fields = outgoingFields(exchange);
+  for (let i = 0; i < fields.length; i += 2) pairs.set((fields[i] ?? '').toLowerCase(), fields[i + 1] ?? '');
   return pairs;
 }
 
@@ -240,7 +240,7 @@ describe('the request path', () => {
       const { exchange } = await run(world.ports, path, {
         headers: [...bearer('alice@example.com'), ...forged],
       });
-      expect(exchange.outgoing).not.toContain('forged');
+      expect(outgoingFields(exchange)).not.toContain('forged');
     }
   });
 
@@ -557,9 +557,18 @@ describe('secrets for the service', () => {
     }),
   ]);
 
-  it('replace a header of the same name', async () => {
+  it('replace a header of the same name, also one of our own', async () => {
+    const token = new Secret('10.0.0.9');
+    const own = { kind: 'header' as const, headerName: 'X-Forwarded-For', prefix: '', token };
+    const odd = setUp([
+      aService('s', [aRoute('/o', { secretName: 'own' })], { secrets: new Map([['own', own]]) }),
+    ]);
+    const { exchange: other } = await run(odd.ports, '/o');
+    const fields = outgoingFields(other).map(text => text.toLowerCase());
+    expect(fields.filter((_, i) => fields[i - 1] === 'x-forwarded-for')).toEqual(['10.0.0.9']);
+
     const { exchange } = await run(world.ports, '/h', { headers: ['authorization', 'Bearer client'] });
-    expect(exchange.outgoing.filter(v => /bearer/i.test(v))).toEqual(['Bearer s3cret']);
+    expect(outgoingFields(exchange).filter(v => /bearer/i.test(v))).toEqual(['Bearer s3cret']);
   });
 
   it('are added to the query, replacing only a parameter of the same name in any spelling', async () => {

@@ -26,6 +26,11 @@ export class Connection {
   requests = 0;
   /** The answer to what was read last says that the connection closes: what was sent behind it is not looked at. */
   ends = false;
+  /** It carries requests of HTTP/1, one after the other, and may be waiting for the next one. */
+  takesRequests = false;
+  /** Bytes that had passed in both directions, and when that or an answer under way was last seen. */
+  traffic = -1;
+  trafficAt = 0;
   upload: Upload | undefined;
   /** Bytes that had come and gone, and when that last changed. */
   received = 0;

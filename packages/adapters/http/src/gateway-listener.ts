@@ -55,6 +55,7 @@ export function gatewayListener(
   });
   attend(server, { ports, reception, settings });
   const stopWatching = watchStalls(connections, {
+    idleMs: limits.keepAliveTimeout * 1000,
     uploadMs: limits.uploadIdleTimeout * 1000,
     downloadMs: limits.downloadIdleTimeout * 1000,
     onUpload: refuseStalled,
@@ -80,7 +81,8 @@ const RENEWAL_MS = 14 * 24 * 3600 * 1000;
 
 function createServer({ tls, limits }: ListenerSettings, log: Logger): Server {
   const options: http.ServerOptions = {
-    keepAliveTimeout: limits.keepAliveTimeout * 1000,
+    // Kept by `watchStalls`, without two timers for each request.
+    keepAliveTimeout: 0,
     headersTimeout: limits.headersTimeout * 1000,
     // Uploads may take their time; only silence on them is cut.
     requestTimeout: 0,

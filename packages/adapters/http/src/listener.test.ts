@@ -618,11 +618,34 @@ describe('connections', () => {
     expect(wire.received()).toMatch(/connection: close/i);
   });
 
-  it('are closed when they are idle for too long', async () => {
-    const { port } = await gateway({ limits: { keepAliveTimeout: 0.2 } });
+  it('are closed when they are idle for too long, and no earlier', async () => {
+    const { port } = await gateway({ limits: { keepAliveTimeout: 0.4 } });
     const wire = wireTo(port, 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\n');
-    await wire.until(/hello/);
+    for (let i = 1; i <= 4; i++) {
+      await wire.until(new RegExp(`(hello[\\s\\S]*){${i}}`));
+      await moment(300);
+      wire.socket.write('GET /1 HTTP/1.1\r\nHost: a\r\n\r\n');
+    }
+    await wire.until(/(hello[\s\S]*){5}/);
+    const idle = performance.now();
     await wire.closed;
+    expect(performance.now() - idle).toBeGreaterThan(390);
+    expect(performance.now() - idle).toBeLessThan(1500);
+  });
+
+  it('are not idle while an answer is awaited or a body is on its way', async () => {
+    const service = await serviceOf((request, response) => {
+      request.resume().on('end', () => setTimeout(() => response.end('late'), 700));
+    });
+    const { port } = await gatewayTo([one([service.host])], {
+      settings: { limits: { keepAliveTimeout: 0.2 } },
+    });
+    const wire = wireTo(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n');
+    for (const letter of 'ab') {
+      await moment(500);
+      wire.socket.write(letter);
+    }
+    expect(await wire.until(/late/)).toContain('200 OK');
   });
 });
 

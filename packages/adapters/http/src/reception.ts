@@ -68,6 +68,7 @@ export class Reception {
   readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = connectionOf(request.socket);
     if (connection.ends) return;
+    connection.takesRequests = true;
     const { requestsPerConnection } = this.#limits;
     if (this.draining || (requestsPerConnection > 0 && ++connection.requests >= requestsPerConnection))
       closeAfter(response);

@@ -4,13 +4,14 @@ import type { SharedCache } from '@mycelium/accounts';
 import {
   Exchange,
   isNativePath,
+  outgoingFields,
   type PipelinePorts,
   type RequestHead,
   runPipeline,
 } from '@mycelium/gateway-core';
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
-import { responseFields } from './downstream/response-fields.ts';
+import { fieldList, responseFields } from './downstream/response-fields.ts';
 import { reasonOf, refusalFor } from './downstream/service-failure.ts';
 import { hangUp } from './hang-up.ts';
 import type { Admission, AdmissionLimits } from './web-socket-admission.ts';
@@ -145,11 +146,11 @@ export class Upgrade {
   }
 
   #outbound(handshake: Handshake): Outbound {
-    const { origin, downstreamPath, outgoing, route } = this.#exchange;
+    const { origin, downstreamPath, route } = this.#exchange;
     return {
       origin,
       path: downstreamPath,
-      headers: [...outgoing, ...handshake.fields],
+      headers: [...outgoingFields(this.#exchange), ...handshake.fields],
       insecure: route?.route.acceptInsecureRouting === true && origin.startsWith('https:'),
       answerFields: answer => this.#answerFields(answer, handshake),
       started: request => {
@@ -165,7 +166,7 @@ export class Upgrade {
   #answerFields(answer: IncomingMessage, { ownProtocol }: Handshake): readonly string[] {
     const { headers, rawHeaders, statusCode: status = 0 } = answer;
     const fields = responseFields(
-      { status, connection: headers.connection, fields: rawHeaders },
+      { status, connection: headers.connection, ...fieldList(rawHeaders) },
       this.#exchange,
     );
     if (status !== 101) return fields;

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '@mycelium/kernel';
 import { decodeProfile } from '@mycelium/profile';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { INTERMEDIATE, LOCALHOST, LOCALHOST_KEY, ROOT } from './certificates.fixture.ts';
 import { hasIpv6 } from './downstream.fixture.ts';
+import { DEFAULT_LIMITS } from './listener-settings.ts';
 import {
   acceptByHand,
   bearer,
@@ -628,6 +629,23 @@ describe('limits', () => {
     expect(await refused(`${picky.url}/public/1`)).toMatchObject({ status: 429, body: { code: 'MYC00055' } });
     one.terminate();
     await picky.stop();
+  });
+
+  it('is kept by its own limit, also on a connection that carried requests before', async () => {
+    await start({ settings: { limits: { ...DEFAULT_LIMITS, keepAliveTimeout: 0.2 } } });
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const first = http.get(`http://127.0.0.1:${gateway.port}/health`, { agent });
+    const [response] = (await once(first, 'response')) as [IncomingMessage];
+    response.resume();
+    await once(response, 'end');
+    const socket = new WebSocket(`${gateway.url}/public/1`, { agent });
+    await once(socket, 'open');
+    await sleep(800);
+    socket.send('still there');
+    const [message] = await once(socket, 'message');
+    expect(String(message)).toContain('still there');
+    socket.terminate();
+    agent.destroy();
   });
 
   it('silence ends a socket, bytes in either direction keep it', async () => {

@@ -44,9 +44,10 @@ export function acceptUpgrades(server: UpgradingServer, ports: UpgradePorts): vo
     answerUnderWay(request.socket) === undefined &&
     !connectionOf(request.socket).ends;
   Object.assign(server, { shouldUpgradeCallback: takesOver });
-  server.on('upgrade', (request, socket, head) =>
-    webSockets.upgrade({ request, socket, head }, { head: headOf(request), doubt: doubtAbout?.(request) }),
-  );
+  server.on('upgrade', (request, socket, head) => {
+    connectionOf(socket).takesRequests = false;
+    webSockets.upgrade({ request, socket, head }, { head: headOf(request), doubt: doubtAbout?.(request) });
+  });
 }
 
 /** How long load balancers are given to look elsewhere before the peers are told to. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientAt, clientBehind, compileTrust } from './client.ts';
+import { FieldBlock } from './field-block.ts';
 import { parseForwarded } from './forwarded.ts';
 
 const trusted = compileTrust(['10.0.0.0/8', '2001:db8:1::/48']) ?? (() => false);
@@ -11,16 +12,22 @@ const addressBehind = (...raw: string[]) => {
   return typeof client === 'string' ? client : client.address;
 };
 
+const told = (address: string, proto: string, forwarded: string) => [
+  ...['x-forwarded-for', address],
+  ...['x-forwarded-proto', proto],
+  ...['forwarded', forwarded],
+];
+
 describe('a client seen directly', () => {
   it('is told to services with IPv6 bracketed and quoted, IPv4-mapped as IPv4', () => {
     expect(clientAt('2001:db8::7', true)).toEqual({
       address: '2001:db8::7',
       encrypted: true,
-      forwarded: 'for="[2001:db8::7]";proto=https',
+      fields: new FieldBlock(told('2001:db8::7', 'https', 'for="[2001:db8::7]";proto=https')),
     });
     expect(clientAt('::ffff:192.0.2.1', false)).toMatchObject({
       address: '192.0.2.1',
-      forwarded: 'for=192.0.2.1;proto=http',
+      fields: { fields: told('192.0.2.1', 'http', 'for=192.0.2.1;proto=http') },
     });
   });
 
@@ -88,7 +95,7 @@ describe('H8: a client behind trusted proxies', () => {
     });
     expect(behind('X-Forwarded-For', '198.51.100.7', 'X-Forwarded-Proto', 'http, https')).toMatchObject({
       encrypted: true,
-      forwarded: 'for=198.51.100.7;proto=https',
+      fields: { fields: told('198.51.100.7', 'https', 'for=198.51.100.7;proto=https') },
     });
     expect(behind('X-Forwarded-For', '198.51.100.7', 'X-Forwarded-Proto', 'gopher')).toMatchObject({
       encrypted: false,

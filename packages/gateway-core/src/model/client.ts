@@ -1,4 +1,5 @@
 import { parseAddress, parseAddressBlock } from './address.ts';
+import { FieldBlock } from './field-block.ts';
 import { type ForwardedElement, parseForwarded } from './forwarded.ts';
 
 /** Who is at the other end, as far as the network tells. Made once per connection, except behind a trusted proxy. */
@@ -7,8 +8,8 @@ export interface Client {
   readonly address: string;
   /** Whether the client itself uses TLS. */
   readonly encrypted: boolean;
-  /** What the service is told in `Forwarded` (RFC 7239). */
-  readonly forwarded: string;
+  /** What the service is told of it. */
+  readonly fields: FieldBlock;
 }
 
 const MAPPED = /^::ffff:(?=\d+\.)/i;
@@ -17,7 +18,17 @@ export function clientAt(peerAddress: string, encrypted: boolean): Client {
   const address = peerAddress.replace(MAPPED, '');
   // RFC 7239 §6: IPv6 addresses are bracketed and quoted.
   const node = address.includes(':') ? `"[${address}]"` : address || 'unknown';
-  return { address, encrypted, forwarded: `for=${node};proto=${encrypted ? 'https' : 'http'}` };
+  const proto = encrypted ? 'https' : 'http';
+  const fields = new FieldBlock([
+    'x-forwarded-for',
+    address,
+    'x-forwarded-proto',
+    proto,
+    // RFC 7239.
+    'forwarded',
+    `for=${node};proto=${proto}`,
+  ]);
+  return { address, encrypted, fields };
 }
 
 /** Whether the word of the peer with this address is believed. */

@@ -1,3 +1,5 @@
+import { FieldBlock } from './field-block.ts';
+import { HEADER } from './header-policy.ts';
 import { expandMethods } from './methods.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import type { RequiredRole, Route, SecurityGroup, Service } from './service.ts';
@@ -16,8 +18,8 @@ export interface CompiledRoute {
   readonly rolesKey: string;
   /** Why requests to this route are refused although it is configured; absent for a working route. */
   readonly disabled?: string;
-  /** The value of `x-mycelium-security-group`. */
-  readonly groupHeader: string;
+  /** What the service is told of the route: its own name and the security group. */
+  readonly fields: FieldBlock;
   /** The service's hosts, shared by all of its routes. */
   readonly hosts: ServiceHosts;
 }
@@ -54,7 +56,7 @@ export function rolesOf(group: SecurityGroup): readonly RequiredRole[] {
   return 'roles' in group ? group.roles : [];
 }
 
-function groupHeader(group: SecurityGroup): string {
+function securityGroupValue(group: SecurityGroup): string {
   if (!('roles' in group)) return JSON.stringify(group.kind);
   const roles = group.roles.map(role => ({ name: role.slug, permission: role.permission }));
   return JSON.stringify({ [group.kind]: roles });
@@ -80,7 +82,12 @@ function compileRoute(service: Service, route: Route, hosts: ServiceHosts): Comp
     group: route.group,
     roles,
     rolesKey: roles.map(role => `${role.slug}:${role.permission}`).join(','),
-    groupHeader: groupHeader(route.group),
+    fields: new FieldBlock([
+      HEADER.serviceName,
+      service.name,
+      HEADER.securityGroup,
+      securityGroupValue(route.group),
+    ]),
     hosts,
     ...(disabled !== undefined && { disabled }),
   };

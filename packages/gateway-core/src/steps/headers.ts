@@ -15,20 +15,7 @@ export function headers(exchange: Exchange, { log, signatures }: PipelinePorts):
     outgoing.push(read.authorizationName, read.authorization);
   }
   const { requestId, client } = head;
-  outgoing.push(
-    HEADER.requestId,
-    requestId,
-    HEADER.serviceName,
-    route.service.name,
-    HEADER.securityGroup,
-    route.groupHeader,
-    'x-forwarded-for',
-    client.address,
-    'x-forwarded-proto',
-    client.encrypted ? 'https' : 'http',
-    'forwarded',
-    client.forwarded,
-  );
+  outgoing.push(HEADER.requestId, requestId);
   if (read.host !== undefined) outgoing.push('x-forwarded-host', read.host);
   if (identity !== undefined) outgoing.push(HEADER.email, identity.email);
   if (exchange.tenantId !== undefined) outgoing.push(HEADER.tenantId, exchange.tenantId);
@@ -39,5 +26,6 @@ export function headers(exchange: Exchange, { log, signatures }: PipelinePorts):
     outgoing.push(HEADER.signature, signing.of({ email: identity.email, tenantId, profile }));
   }
   exchange.outgoing = outgoing;
+  exchange.blocks = [route.fields, client.fields];
   return undefined;
 }

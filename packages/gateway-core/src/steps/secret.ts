@@ -11,7 +11,7 @@ export function secret(exchange: Exchange): StepResult {
   // Without its secret the call would reach the service as a stranger's.
   if (held === undefined)
     return refuse('ROUTE_CLOSED', { details: 'The secret for the service is not available.' });
-  if (held.kind === 'header') inHeader(exchange.outgoing, held);
+  if (held.kind === 'header') inHeader(exchange, held);
   else exchange.query = inQuery(exchange.query, held);
   return undefined;
 }
@@ -19,8 +19,10 @@ export function secret(exchange: Exchange): StepResult {
 type HeaderSecret = Extract<DownstreamSecret, { kind: 'header' }>;
 type QuerySecret = Extract<DownstreamSecret, { kind: 'query' }>;
 
-function inHeader(outgoing: string[], { headerName, prefix, token }: HeaderSecret): void {
+function inHeader(exchange: Exchange, { headerName, prefix, token }: HeaderSecret): void {
+  const { outgoing } = exchange;
   const lower = headerName.toLowerCase();
+  exchange.blocks = exchange.blocks.map(block => block.without(lower));
   for (let i = outgoing.length - 2; i >= 0; i -= 2) {
     if (outgoing[i]?.toLowerCase() === lower) outgoing.splice(i, 2);
   }

@@ -1,23 +1,31 @@
+import { type FieldName, fieldName } from './field-name.ts';
 import { invalidAnswer } from './service-fault.ts';
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
-/** Anything else would be read differently by somebody (RFC 9110 §5.5). */
-const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
+const STATUS_LINE = /HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?/y;
+/**
+ * One field with the line end before it: a token, and a value without control characters (RFC 9110 §5.1, §5.5). A line
+ * that begins with a blank would go on the one before (RFC 9112 §5.2); it has no name, so it is refused.
+ */
+const FIELD = /\r\n([!#$%&'*+\-.^_`|~0-9a-zA-Z]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)/y;
+const TRAILING_BLANKS = /[ \t]+$/;
 const DIGITS = /^\d{1,15}$/;
 
-const ZERO = 0x30;
-const NINE = 0x39;
 const SPACE = 0x20;
-const TAB = 0x09;
 
 /** How the body of an answer ends: after so many bytes, or by one of these. */
 export const FRAMING = { chunks: -1, close: -2 } as const;
 
+/** Fields in the order in which they came: one of `values` for each of `names`. */
+export interface FieldList {
+  readonly names: readonly FieldName[];
+  readonly values: readonly string[];
+}
+
 /** The head of a service's answer (RFC 9112 §4, §5), with what the gateway itself must know of it. */
-export class AnswerHead {
+export class AnswerHead implements FieldList {
   readonly status: number;
-  /** Names and values in turn, as they came. */
-  readonly fields: string[] = [];
+  readonly names: FieldName[] = [];
+  readonly values: string[] = [];
   /** The length of the body, or of the one that GET would have; -1 when it is not said. */
   length = -1;
   chunked = false;
@@ -52,39 +60,35 @@ export class AnswerHead {
     return this.length < 0 ? FRAMING.close : this.length;
   }
 
-  add(name: string, value: string): void {
-    // Most names are told apart by their length alone.
-    switch (name.length) {
-      case 4:
-        this.#addShort(name.toLowerCase(), value);
+  add(name: FieldName, value: string): void {
+    switch (name.lower) {
+      case 'connection':
+        this.connection = joined(this.connection, value);
         break;
-      case 7:
-        if (name.toLowerCase() === 'trailer') this.trailer = joined(this.trailer, value);
+      case 'content-length':
+        this.#addLength(value);
         break;
-      case 10:
-        this.#addOfConnection(name.toLowerCase(), value);
+      case 'content-type':
+        this.contentType = value;
         break;
-      case 12:
-        if (name.toLowerCase() === 'content-type') this.contentType = value;
+      case 'date':
+        this.dated = true;
         break;
-      case 14:
-        if (name.toLowerCase() === 'content-length') this.#addLength(value);
+      case 'keep-alive':
+        this.keepAlive = value;
         break;
-      case 17:
-        if (name.toLowerCase() === 'transfer-encoding') this.#addCoding(value);
+      case 'link':
+        this.link = joined(this.link, value);
+        break;
+      case 'trailer':
+        this.trailer = joined(this.trailer, value);
+        break;
+      case 'transfer-encoding':
+        this.#addCoding(value);
         break;
     }
-    this.fields.push(name, value);
-  }
-
-  #addShort(name: string, value: string): void {
-    if (name === 'date') this.dated = true;
-    else if (name === 'link') this.link = joined(this.link, value);
-  }
-
-  #addOfConnection(name: string, value: string): void {
-    if (name === 'connection') this.connection = joined(this.connection, value);
-    else if (name === 'keep-alive') this.keepAlive = value;
+    this.names.push(name);
+    this.values.push(value);
   }
 
   #addLength(value: string): void {
@@ -111,59 +115,38 @@ const joined = (before: string | undefined, value: string): string =>
  * asks for where others have been known to read the same bytes in two ways. Throws a `ServiceFault`.
  */
 export function readAnswerHead(text: string, start: number, end: number): AnswerHead {
-  let lineEnd = text.indexOf('\r\n', start);
-  const head = new AnswerHead(readStatus(text, start, lineEnd), text.charCodeAt(start + 7) - ZERO);
-  while (lineEnd < end) {
-    const from = lineEnd + 2;
-    lineEnd = text.indexOf('\r\n', from);
-    addField(head, text.slice(from, lineEnd));
-  }
+  STATUS_LINE.lastIndex = start;
+  const line = STATUS_LINE.exec(text);
+  if (line === null) throw invalidAnswer('its status line cannot be read');
+  const head = new AnswerHead(Number(line[2]), Number(line[1]));
+  readFields(head, text, { from: STATUS_LINE.lastIndex, end });
   return head;
 }
 
-/** The fields behind the last chunk, with the same rules; empty when there are none. */
-export function readTrailers(lines: string): readonly string[] {
+/** The fields behind the last chunk, each with its line end, with the same rules. */
+export function readTrailers(lines: string): FieldList {
   const head = new AnswerHead(200, 1);
-  for (const line of lines.split('\r\n')) if (line !== '') addField(head, line);
+  readFields(head, `\r\n${lines}`, { from: 0, end: lines.length });
   if (head.length >= 0 || head.chunked) throw invalidAnswer('its trailers say where its body ends');
-  return head.fields;
+  return head;
 }
 
-function readStatus(text: string, start: number, lineEnd: number): number {
-  const minor = text.charCodeAt(start + 7) - ZERO;
-  if (!text.startsWith('HTTP/1.', start) || (minor !== 0 && minor !== 1))
-    throw invalidAnswer('it does not speak HTTP/1');
-  const digits = start + 9;
-  const wellFormed =
-    text.charCodeAt(start + 8) === SPACE &&
-    isDigit(text.charCodeAt(digits)) &&
-    isDigit(text.charCodeAt(digits + 1)) &&
-    isDigit(text.charCodeAt(digits + 2)) &&
-    (lineEnd === digits + 3 || text.charCodeAt(digits + 3) === SPACE) &&
-    !ILLEGAL.test(text.slice(digits, lineEnd));
-  const status = wellFormed ? Number(text.slice(digits, digits + 3)) : 0;
-  if (status < 100) throw invalidAnswer('its status line cannot be read');
-  return status;
+function readFields(
+  head: AnswerHead,
+  text: string,
+  { from, end }: { readonly from: number; readonly end: number },
+): void {
+  let at = from;
+  while (at < end) {
+    FIELD.lastIndex = at;
+    const field = FIELD.exec(text);
+    if (field === null) break;
+    at = FIELD.lastIndex;
+    head.add(fieldName(field[1] ?? ''), withoutTrailingBlanks(field[2] ?? ''));
+  }
+  if (at !== end) throw invalidAnswer('a line of its head is no field');
 }
 
-const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
-
-/** A line that begins with a space would go on the one before (RFC 9112 §5.2); it has no name, so it is refused. */
-function addField(head: AnswerHead, line: string): void {
-  const colon = line.indexOf(':');
-  const name = line.slice(0, Math.max(colon, 0));
-  if (!TOKEN.test(name)) throw invalidAnswer('a line of its head is no field');
-  const value = withoutBlanks(line, colon + 1);
-  if (ILLEGAL.test(value)) throw invalidAnswer('a field holds a control character');
-  head.add(name, value);
-}
-
-/** The rest of the line from `start` on, without the blanks around it. */
-function withoutBlanks(line: string, start: number): string {
-  let end = line.length;
-  while (start < end && isBlank(line.charCodeAt(start))) start++;
-  while (end > start && isBlank(line.charCodeAt(end - 1))) end--;
-  return line.slice(start, end);
-}
-
-const isBlank = (code: number): boolean => code === SPACE || code === TAB;
+/** Nearly no value has any, so the last character is looked at before anything is searched. */
+const withoutTrailingBlanks = (value: string): string =>
+  value.charCodeAt(value.length - 1) > SPACE ? value : value.replace(TRAILING_BLANKS, '');

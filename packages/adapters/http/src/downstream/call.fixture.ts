@@ -1,4 +1,4 @@
-import type { AnswerHead } from './answer-head.ts';
+import type { AnswerHead, FieldList } from './answer-head.ts';
 import type { Call, Flow } from './service-connection.ts';
 
 /** A call without a body that notes what it is told, as one line of text each. */
@@ -31,7 +31,8 @@ export class NotedCall implements Call {
     this.events.push(`interim ${status}`);
   }
 
-  began({ status, fields }: AnswerHead): void {
+  began({ status, names, values }: AnswerHead): void {
+    const fields = names.map(({ spelled }, i) => `${spelled}: ${values[i]}`);
     this.events.push(`began ${status} ${JSON.stringify(fields)}`);
   }
 
@@ -43,8 +44,8 @@ export class NotedCall implements Call {
     this.body += chunk.toString('latin1');
   }
 
-  ended(trailers: readonly string[]): void {
-    this.events.push(`ended ${JSON.stringify(trailers)}`);
+  ended({ values }: FieldList): void {
+    this.events.push(`ended ${JSON.stringify(values)}`);
     this.#settle();
   }
 

@@ -16,7 +16,8 @@ function read(text: string, sizes: readonly number[] = []) {
     if (at >= bytes.length || chunks.done) break;
     at += chunks.read(bytes.subarray(at, at + size));
   }
-  const { done, trailers } = chunks;
+  const { done, trailers: list } = chunks;
+  const trailers = list.names.flatMap(({ spelled }, i) => [spelled, list.values[i]]);
   return { body, done, trailers, left: bytes.toString('latin1', at) };
 }
 

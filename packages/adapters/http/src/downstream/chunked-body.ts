@@ -1,4 +1,4 @@
-import { readTrailers } from './answer-head.ts';
+import { type FieldList, readTrailers } from './answer-head.ts';
 import { invalidAnswer, ServiceFault } from './service-fault.ts';
 
 /** Takes what a chunked body is made of. */
@@ -19,6 +19,8 @@ const SIZE_LINE = new RegExp(`^${SIZE}(?:;${TOKEN}(?:=(?:${TOKEN}|${QUOTED}))?)*
 const LINE_FEED = 0x0a;
 const CRLF = '\r\n';
 
+export const NO_TRAILERS: FieldList = { names: [], values: [] };
+
 type State = 'size' | 'data' | 'end of data' | 'trailers' | 'done';
 
 /** Reads a chunked body (RFC 9112 §7.1) in whatever pieces it comes. */
@@ -29,14 +31,14 @@ export class ChunkedBody {
   #line = '';
   /** Bytes of the present chunk that are still to come; two more for the line end behind it. */
   #left = 0;
-  #trailers: readonly string[] = [];
+  #trailers: FieldList = NO_TRAILERS;
 
   constructor(sink: ChunkSink) {
     this.#sink = sink;
   }
 
-  /** Names and values in turn, once `read` has answered that the body is whole. */
-  get trailers(): readonly string[] {
+  /** Known once the body is done. */
+  get trailers(): FieldList {
     return this.#trailers;
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { constants, Http2ServerResponse } from 'node:http2';
 import type { Exchange } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
-import type { AnswerHead } from './answer-head.ts';
+import type { AnswerHead, FieldList } from './answer-head.ts';
 import type { Timed } from './deadlines.ts';
 import type { Origin } from './origin.ts';
 import { announcedTrailers, responseFields, trailerFields } from './response-fields.ts';
@@ -151,7 +151,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
     if (!writeCopy(this.hop.response, chunk)) this.#holdBack();
   }
 
-  ended(trailers: readonly string[]): void {
+  ended(trailers: FieldList): void {
     this.#finish();
     const { response } = this.hop;
     if (this.#trailers) response.addTrailers(trailerFields(trailers) as OutgoingHttpHeaders);

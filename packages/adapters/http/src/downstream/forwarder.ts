@@ -1,4 +1,4 @@
-import type { Exchange, ServiceHost } from '@mycelium/gateway-core';
+import { type Exchange, outgoingFields, type ServiceHost } from '@mycelium/gateway-core';
 import { type AppError, type Logger, refuse } from '@mycelium/kernel';
 import { Deadlines } from './deadlines.ts';
 import { DownstreamAnswer, type Hop, type Sender } from './downstream-answer.ts';
@@ -87,7 +87,7 @@ export class Forwarder implements Sender {
     this.#log.log('warn', 'the service answers 431: its limit for header fields is too low', {
       service: exchange.route?.service.name,
       origin: exchange.origin,
-      bytes: exchange.outgoing.reduce((sum, text) => sum + text.length + 2, 0),
+      bytes: outgoingFields(exchange).reduce((sum, text) => sum + text.length + 2, 0),
       profileBytes: exchange.profileHeader?.length ?? 0,
       requestId: exchange.head.requestId,
     });

@@ -1,4 +1,4 @@
-import { Exchange, RequestHeaders } from '@mycelium/gateway-core';
+import { clientAt, Exchange, FieldBlock, RequestHeaders } from '@mycelium/gateway-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestHead } from './request-head.ts';
@@ -10,6 +10,7 @@ interface Asked {
   readonly sent?: readonly string[];
   /** Beside what of the client's is passed on. */
   readonly added?: readonly string[];
+  readonly blocks?: readonly (readonly string[])[];
   readonly profile?: string;
 }
 
@@ -18,13 +19,15 @@ function head({
   path = '/x',
   sent = ['host', 'a'],
   added = [],
+  blocks = [],
   profile,
 }: Asked = {}): string {
-  const client = { address: '127.0.0.1', encrypted: false, forwarded: '' };
+  const client = clientAt('127.0.0.1', false);
   const exchange = new Exchange({ method, target: '/x', rawHeaders: sent, client, requestId: 'id' });
   exchange.headers = new RequestHeaders(sent);
   exchange.outgoing = [...exchange.headers.passed, ...added];
   exchange.downstreamPath = path;
+  exchange.blocks = blocks.map(fields => new FieldBlock(fields));
   exchange.profileHeader = profile;
   return requestHead(exchange, 'service:8080');
 }
@@ -34,6 +37,18 @@ describe('the head of a request', () => {
     expect(head({ sent: ['Host', 'a', 'X-A', '1'], added: ['x-mycelium-email', 'a@b.c'] })).toBe(
       'GET /x HTTP/1.1\r\nHost: a\r\nX-A: 1\r\nx-mycelium-email: a@b.c\r\nconnection: keep-alive\r\n\r\n',
     );
+  });
+
+  it('has what is the same for many requests behind what is its own', () => {
+    const blocks = [
+      ['x-mycelium-service-name', 'svc'],
+      [],
+      ['x-forwarded-for', '10.0.0.1', 'forwarded', 'for=10.0.0.1'],
+    ];
+    expect(head({ added: ['x-a', '1'], blocks })).toBe(
+      'GET /x HTTP/1.1\r\nhost: a\r\nx-a: 1\r\nx-mycelium-service-name: svc\r\nx-forwarded-for: 10.0.0.1\r\nforwarded: for=10.0.0.1\r\nconnection: keep-alive\r\n\r\n',
+    );
+    expect(() => head({ blocks: [['x-mycelium-service-name', 'a\r\nb: c']] })).toThrow(/cannot be written/);
   });
 
   it('names the service for a client that names no host', () => {

@@ -1,9 +1,7 @@
-import type { Exchange } from '@mycelium/gateway-core';
+import { type Exchange, isWritable } from '@mycelium/gateway-core';
 import { ServiceFault } from './service-fault.ts';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
-/** What would end the field and begin another one, or be cut to a byte that does. */
-const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
 const DIGITS = /^\d{1,15}$/;
 const ILLEGAL_IN_TARGET = /[^\x21-\x7e\x80-\xff]/;
 
@@ -16,7 +14,7 @@ const BODY_EXPECTED: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
  */
 export function requestHead(exchange: Exchange, authority: string): string {
   const { method } = exchange.head;
-  const { outgoing, downstreamPath, profileHeader, headers } = exchange;
+  const { outgoing, blocks, downstreamPath, profileHeader, headers } = exchange;
   if (!TOKEN.test(method) || ILLEGAL_IN_TARGET.test(downstreamPath)) throw unwritable('the request line');
   let head = `${method} ${downstreamPath} HTTP/1.1\r\n`;
   let framed = false;
@@ -24,13 +22,16 @@ export function requestHead(exchange: Exchange, authority: string): string {
     const name = outgoing[i] ?? '';
     const value = outgoing[i + 1] ?? '';
     // The profile is by far the longest, and Base64 of our own making.
-    if (value !== profileHeader && ILLEGAL.test(value)) throw unwritable(name);
-    if (!TOKEN.test(name)) throw unwritable('the name of a field');
+    if (value !== profileHeader && !isWritable(name, value)) throw unwritable(`the field ${name}`);
     if (name.length === 14 && name.toLowerCase() === 'content-length') {
-      if (!DIGITS.test(value)) throw unwritable(name);
+      if (!DIGITS.test(value)) throw unwritable(`the field ${name}`);
       framed = true;
     }
     head += `${name}: ${value}\r\n`;
+  }
+  for (const { text } of blocks) {
+    if (text === undefined) throw unwritable('a field of the route');
+    head += text;
   }
   if (headers?.host === undefined) head += `host: ${authority}\r\n`;
   if (!framed) {

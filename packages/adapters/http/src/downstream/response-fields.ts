@@ -1,51 +1,51 @@
-import {
-  type DownstreamSecret,
-  type Exchange,
-  HEADER,
-  responsePasses,
-  trailerPasses,
-} from '@mycelium/gateway-core';
+import { type DownstreamSecret, type Exchange, HEADER, trailerPasses } from '@mycelium/gateway-core';
+import type { FieldList } from './answer-head.ts';
+import { fieldName } from './field-name.ts';
 
 /** Response fields that hold addresses, in which a service may repeat the query it was called with. */
 const ADDRESSES: ReadonlySet<string> = new Set(['location', 'content-location', 'link', 'refresh']);
 
 /** What of a service's answer decides which of its fields reach the client. */
-export interface AnsweredFields {
+export interface AnsweredFields extends FieldList {
   readonly status: number;
   readonly connection: string | undefined;
-  /** Names and values in turn. */
-  readonly fields: readonly string[];
 }
 
 /** The fields of a service's answer that reach the client, names and values in turn. */
 export function responseFields(answer: AnsweredFields, exchange: Exchange): string[] {
-  const received = answer.fields;
+  const { names, values, status } = answer;
   const fields: string[] = [];
   const secret = presentedSecret(exchange);
   const nominated = nominatedBy(answer.connection);
-  for (let i = 0; i < received.length; i += 2) {
-    const name = received[i] ?? '';
-    const value = received[i + 1] ?? '';
-    const lower = name.toLowerCase();
-    if (!responsePasses(lower) || nominated?.has(lower)) continue;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (name?.passes !== true || nominated?.has(name.lower)) continue;
     // Forbidden there (RFC 9110 §8.6), and some clients wait for the body.
-    if (answer.status === 204 && lower === 'content-length') continue;
-    if (secret === undefined || !repeats(secret, lower)) fields.push(name, value);
-    else if (secret.kind === 'query') fields.push(name, withoutSecret(value, secret));
+    if (status === 204 && name.lower === 'content-length') continue;
+    const value = values[i] ?? '';
+    if (secret === undefined || !repeats(secret, name.lower)) fields.push(name.spelled, value);
+    else if (secret.kind === 'query') fields.push(name.spelled, withoutSecret(value, secret));
   }
   fields.push(HEADER.requestId, exchange.head.requestId);
   return fields;
 }
 
-/** The trailing fields that may be passed on. `received`: names and values in turn. */
-export function trailerFields(received: readonly string[]): Record<string, string[]> {
+/** Fields from names and values in turn. */
+export function fieldList(raw: readonly string[]): FieldList {
+  return {
+    names: raw.filter((_, i) => i % 2 === 0).map(fieldName),
+    values: raw.filter((_, i) => i % 2 === 1),
+  };
+}
+
+/** The trailing fields that may be passed on, names in lower case. */
+export function trailerFields({ names, values }: FieldList): Record<string, string[]> {
   const fields = new Map<string, string[]>();
-  for (let i = 0; i < received.length; i += 2) {
-    const name = (received[i] ?? '').toLowerCase();
-    if (!trailerPasses(name)) continue;
-    const value = received[i + 1] ?? '';
-    const before = fields.get(name);
-    if (before === undefined) fields.set(name, [value]);
+  for (const [i, { lower }] of names.entries()) {
+    if (!trailerPasses(lower)) continue;
+    const value = values[i] ?? '';
+    const before = fields.get(lower);
+    if (before === undefined) fields.set(lower, [value]);
     else before.push(value);
   }
   return Object.fromEntries(fields);

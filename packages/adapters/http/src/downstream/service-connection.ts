@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { type AnswerHead, FRAMING, readAnswerHead } from './answer-head.ts';
-import { ChunkedBody, type ChunkSink } from './chunked-body.ts';
+import { type AnswerHead, type FieldList, FRAMING, readAnswerHead } from './answer-head.ts';
+import { ChunkedBody, type ChunkSink, NO_TRAILERS } from './chunked-body.ts';
 import { invalidAnswer, ServiceFault } from './service-fault.ts';
 import type { Upload, UploadSink } from './upload.ts';
 
@@ -33,8 +33,7 @@ export interface Call {
   whole(body: string): void;
   /** A piece of the body, whose bytes are overwritten by the next read. */
   data(chunk: Buffer): void;
-  /** `trailers`: names and values in turn. */
-  ended(trailers: readonly string[]): void;
+  ended(trailers: FieldList): void;
   failed(error: Error): void;
 }
 
@@ -58,7 +57,6 @@ const KEEP_ALIVE_MARGIN_MS = 1000;
 const KEEP_ALIVE_TIMEOUT = /(?:^|[\s,;])timeout=(\d{1,6})/i;
 const BEGINNING = 'HTTP/1.';
 const EMPTY_LINE = '\r\n\r\n';
-const NO_TRAILERS: readonly string[] = [];
 
 /**
  * One kept-alive connection to a service, which carries one exchange at a time (RFC 9112 §9). Whatever a service sends
@@ -261,7 +259,7 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
     this.#complete(call, chunks.trailers);
   }
 
-  #complete(call: Call, trailers: readonly string[]): void {
+  #complete(call: Call, trailers: FieldList): void {
     // Taken back by the one who was given the body.
     if (this.#call !== call) return;
     call.ended(trailers);
