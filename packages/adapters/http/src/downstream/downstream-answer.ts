@@ -4,12 +4,12 @@ import type { Exchange } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import type { AnswerHead, FieldList } from './answer-head.ts';
 import type { Timed } from './deadlines.ts';
+import { writeCopy } from './large-pieces.ts';
 import type { Origin } from './origin.ts';
 import { announcedTrailers, responseFields, trailerFields } from './response-fields.ts';
 import type { Call, Flow } from './service-connection.ts';
 import { reasonOf, refusalFor } from './service-failure.ts';
 import { Upload, type UploadOwner } from './upload.ts';
-import { writeCopy } from './write-copy.ts';
 
 /** The client's side of a forwarded request. */
 export interface Hop {

@@ -1,9 +1,9 @@
 import net, { type OnReadOpts, type Socket } from 'node:net';
 import tls from 'node:tls';
+import { ROOM_BYTES } from './large-pieces.ts';
 import { type Call, type ConnectionOwner, ServiceConnection } from './service-connection.ts';
 import { ServiceFault } from './service-fault.ts';
 import { serviceTrust } from './service-trust.ts';
-import { ROOM_BYTES } from './write-copy.ts';
 
 export interface OriginSettings {
   /** `http://host:port` or `https://host:port`. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type AnswerHead, type FieldList, FRAMING, readAnswerHead } from './answer-head.ts';
 import { ChunkedBody, type ChunkSink, NO_TRAILERS } from './chunked-body.ts';
+import { writeLast } from './large-pieces.ts';
 import { invalidAnswer, ServiceFault } from './service-fault.ts';
 import type { Upload, UploadSink } from './upload.ts';
 
@@ -157,7 +158,7 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
     else {
       this.#owed -= chunk.length;
       if (this.#owed < 0) this.#fail(new ServiceFault('REQUEST_INVALID', 'the body is longer than it says'));
-      else if (!this.#socket.write(chunk)) this.#call?.upload?.pause();
+      else if (!writeLast(this.#socket, chunk)) this.#call?.upload?.pause();
     }
   }
 
@@ -179,7 +180,7 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
     const socket = this.#socket;
     socket.cork();
     socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
-    socket.write(chunk);
+    writeLast(socket, chunk);
     if (!socket.write('\r\n', 'latin1')) this.#call?.upload?.pause();
     socket.uncork();
   }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { ROOM_BYTES, writeCopy } from './write-copy.ts';
+import { ROOM_BYTES, writeCopy, writeLast } from './large-pieces.ts';
 
 type Written = (error?: Error | null) => void;
 
@@ -47,4 +47,22 @@ it('a room whose bytes did not leave is not used again', () => {
   held[0]?.left?.(new Error('the client went away'));
   for (let i = 0; i < 40; i++) writeCopy(to, filled(ROOM_BYTES, 'b'));
   expect(held.slice(1).some(({ chunk }) => chunk.buffer === held[0]?.chunk.buffer)).toBe(false);
+});
+
+it('the memory of a large piece that was written for the last time is given back, not before it has left', () => {
+  const { held, to } = holding();
+  const chunk = filled(50_000, 'a');
+  expect([writeLast(to, chunk), chunk.length]).toEqual([false, 50_000]);
+  held[0]?.left?.();
+  expect([chunk.length, chunk.buffer.byteLength]).toEqual([0, 0]);
+});
+
+it('what shares its memory with others, did not leave or is small is left alone', () => {
+  const { held, to } = holding();
+  const shared = filled(50_000, 'a').subarray(10, 30_000);
+  const stuck = filled(50_000, 'b');
+  for (const chunk of [shared, stuck, filled(100, 'c')]) writeLast(to, chunk);
+  held[0]?.left?.();
+  held[1]?.left?.(new Error('the service went away'));
+  expect([shared.length, stuck.length, held[2]?.left]).toEqual([29_990, 50_000, undefined]);
 });

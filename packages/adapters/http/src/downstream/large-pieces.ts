@@ -22,3 +22,20 @@ export function writeCopy(to: Pick<Writable, 'write'>, chunk: Buffer): boolean {
     if (!error && spare.length < MOST_SPARE) spare.push(room);
   });
 }
+
+/**
+ * Writes `chunk`, which nobody else needs, and gives its memory back as soon as the bytes have left. Left to the garbage
+ * collector, the pieces of uploads come back by the dozen megabytes, and the system has to find new pages for the next
+ * ones. Answers what `write` does.
+ */
+export function writeLast(to: Pick<Writable, 'write'>, chunk: Buffer): boolean {
+  if (chunk.length < LARGE_BYTES) return to.write(chunk);
+  return to.write(chunk, error => {
+    if (!error) free(chunk);
+  });
+}
+
+/** Only what is a piece of memory of its own: small buffers share theirs. */
+function free({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
