@@ -1,6 +1,7 @@
 import type { LogLevel } from '@mycelium/kernel';
 import { type Layout, timestamp } from './entry.ts';
-import { redactFields, redactText } from './redact.ts';
+import { fieldWriter } from './field-writer.ts';
+import { isUnsuspicious, redactText } from './redact.ts';
 import { remembered } from './remembered.ts';
 
 const LEVEL: Readonly<Record<LogLevel, string>> = {
@@ -23,21 +24,24 @@ const COLOR: Readonly<Record<LogLevel, string>> = {
  * this is what `scripts/python/evaluate_security_group_logs.py` reads. Whatever is said stays on its line; only the stack of an
  * error follows, indented.
  */
-export const ansiLayout =
-  (color: boolean): Layout =>
-  ({ time, level, target, message, fields }) => {
-    const paint = (code: string, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+export function ansiLayout(color: boolean): Layout {
+  const paint = (code: string, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const fieldsOf = fieldWriter({
+    label: name => `, ${paint('3', printable(name))}: `,
+    text: value => printable(JSON.stringify(value)),
+    other: shown,
+  });
+  const speaker = remembered(target => paint('2', `${printable(target)}:`));
+  const said = remembered(message => (isUnsuspicious(message) ? printable(message) : undefined));
+  return ({ time, level, target, message, fields }) => {
     const stacks: string[] = [];
     let line = `  ${paint('2', timestamp(time))} ${paint(COLOR[level], LEVEL[level])} `;
-    line += `${paint('2', `${word(target)}:`)} ${word(redactText(message))}`;
-    const plain = redactFields(fields);
-    for (const name in plain) {
-      const value = plain[name];
-      line += `, ${paint('3', word(name))}: ${typeof value === 'string' ? quoted(value) : shown(value, stacks)}`;
-    }
+    line += `${speaker(target)} ${said(message) ?? printable(redactText(message))}`;
+    line += fieldsOf(fields, stacks);
     if (stacks.length === 0) return `${line}\n`;
     return `${[line, ...stacks.map(frame => `    ${printable(frame)}`)].join('\n')}\n`;
   };
+}
 
 /** Numbers and booleans plain, anything else as JSON. The stack of an error is taken out. */
 function shown(value: unknown, stacks: string[]): string {
@@ -55,6 +59,3 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2
 
 const printable = (text: string): string =>
   text.replace(CONTROLS, control => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-const word = remembered(printable);
-const quoted = remembered(text => printable(JSON.stringify(text)));

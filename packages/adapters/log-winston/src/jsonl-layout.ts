@@ -1,5 +1,6 @@
 import { type Layout, timestamp } from './entry.ts';
-import { redactFields, redactText } from './redact.ts';
+import { fieldWriter } from './field-writer.ts';
+import { redactText } from './redact.ts';
 import { remembered } from './remembered.ts';
 
 const RESERVED: ReadonlySet<string> = new Set(['timestamp', 'level', 'target', 'message']);
@@ -11,13 +12,14 @@ const RESERVED: ReadonlySet<string> = new Set(['timestamp', 'level', 'target', '
 export const jsonlLayout: Layout = ({ time, level, target, message, fields }) => {
   let line = `{"timestamp":"${timestamp(time)}","level":"${level.toUpperCase()}","target":${quoted(target)}`;
   line += `,"message":${quoted(redactText(message))}`;
-  const plain = redactFields(fields);
-  for (const name in plain) {
-    const value = plain[name];
-    line += `,${key(name)}:${typeof value === 'string' ? quoted(value) : JSON.stringify(value)}`;
-  }
-  return `${line}}\n`;
+  // Errors keep their stack within their own object.
+  return `${line}${fieldsOf(fields, [])}}\n`;
 };
 
 const quoted = remembered(text => JSON.stringify(text));
-const key = remembered(name => JSON.stringify(RESERVED.has(name) ? `${name}_` : name));
+
+const fieldsOf = fieldWriter({
+  label: name => `,${JSON.stringify(RESERVED.has(name) ? `${name}_` : name)}:`,
+  text: JSON.stringify,
+  other: value => JSON.stringify(value) ?? 'null',
+});

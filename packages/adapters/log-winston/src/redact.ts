@@ -1,7 +1,7 @@
 import { Secret } from '@mycelium/kernel';
 import { remembered } from './remembered.ts';
 
-const MASK = '[redacted]';
+export const MASK = '[redacted]';
 
 /** Whatever a field of such a name holds is not for the log. */
 const SECRET_NAME =
@@ -24,6 +24,10 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(magic-link\/[\w-]+\/)[^\s/?#"'<>]+/gi, `$1${MASK}`],
 ];
 
+/** Whether a text, short enough for the log, can hold nothing that gives access. */
+export const isUnsuspicious = (text: string): boolean =>
+  text.length <= LONGEST_TEXT && !SUSPICIOUS.test(text);
+
 /** Secrets themselves are not remembered. */
 const unsuspicious = remembered(text => (SUSPICIOUS.test(text) ? undefined : text));
 
@@ -34,10 +38,11 @@ export function redactText(text: string): string {
   return SECRETS.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
 }
 
-const secretName = remembered(name => SECRET_NAME.test(name));
+/** By the name of the field that holds it. */
+export const mayBeSecret = remembered(name => SECRET_NAME.test(name));
 
 const DEEPEST = 6;
-const MOST_ENTRIES = 100;
+export const MOST_ENTRIES = 100;
 const LONGEST_TEXT = 8192;
 
 /** Plain data, fit for the log: no secrets, no cycles, nothing endless. Never throws, whatever a getter does. */
@@ -60,11 +65,14 @@ function plainObject(value: object, path: readonly object[]): Record<string, unk
       break;
     }
     count += 1;
-    const masked = typeof held !== 'boolean' && held !== null && secretName(name);
+    const masked = typeof held !== 'boolean' && held !== null && mayBeSecret(name);
     plain[name] = masked ? MASK : plainValue(held, path, value);
   }
   return plain;
 }
+
+/** The value of a field of `holder`, fit for the log. */
+export const redactValue = (value: unknown, holder: object): unknown => plainValue(value, [], holder);
 
 /** `holder`: what the value was found in, the last step of the path. */
 function plainValue(value: unknown, path: readonly object[], holder: object): unknown {
