@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import tls, { type TLSSocket } from 'node:tls';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, closeAll, gatewayTo, hasIpv6, serviceOf } from '../downstream.fixture.ts';
+import { ask, begin, closeAll, gatewayTo, hasIpv6, moment, serviceOf } from '../downstream.fixture.ts';
 
 /** Certificates of an authority made for this run: none is kept in the repository. */
 function certificates(folder: string) {
@@ -48,12 +50,15 @@ afterAll(async () => {
 });
 
 /** A service that answers the name it was asked for by TLS. */
-async function secure(certificate: { readonly key: string; readonly cert: string }) {
+async function secure(
+  certificate: { readonly key: string; readonly cert: string },
+  answer: RequestListener = (request, response) => response.end(request.headers.host),
+) {
   const names: unknown[] = [];
   let connections = 0;
   const server = https.createServer(certificate, (request, response) => {
     names.push((request.socket as TLSSocket).servername);
-    response.end(request.headers.host);
+    answer(request, response);
   });
   server.on('secureConnection', () => connections++);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -85,6 +90,57 @@ describe('a service that speaks TLS', () => {
     for (const host of ['a.example', 'b.example', 'localhost', '10.0.0.1'])
       expect((await ask(port, { headers: { host } })).body).toBe(host);
     expect([...new Set(service.names), service.connections()]).toEqual(['localhost', 1]);
+  });
+
+  it('is spoken to in both directions at any size, many at a time, each answer its own', async () => {
+    const service = await secure(made.good, (request, response) => void request.pipe(response));
+    const { port } = await behind(`localhost:${service.port}`);
+    const sizes = [0, 1, 4096, 16_384, 65_536, 65_537, 300_001, 3_000_000];
+    const wrong = await Promise.all(
+      Array.from({ length: 24 }, async (_, i) => {
+        const body = Buffer.alloc(sizes[i % sizes.length] ?? 0, `${i}:`);
+        const answer = await begin(port, { method: 'POST', body, agent: false });
+        await moment(100);
+        return (await buffer(answer)).equals(body) ? [] : [i];
+      }),
+    );
+    expect(wrong.flat()).toEqual([]);
+  });
+
+  it('is held back for a client that reads slowly', async () => {
+    const size = 64 * 1024 * 1024;
+    let sent = 0;
+    const service = await secure(made.good, (_request, response) => {
+      response.writeHead(200, { 'content-length': size });
+      const piece = Buffer.alloc(1 << 20);
+      const pump = (): void => {
+        while (sent < size) {
+          sent += piece.length;
+          if (!response.write(piece)) return void response.once('drain', pump);
+        }
+        response.end();
+      };
+      pump();
+    });
+    const { port } = await behind(`localhost:${service.port}`);
+    const answer = await begin(port);
+    answer.pause();
+    await moment(500);
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    let received = 0;
+    for await (const piece of answer) received += piece.length;
+    expect(received).toBe(size);
+  });
+
+  it('is connected again with less, by the session of before', async () => {
+    const resumed: boolean[] = [];
+    const service = await secure(made.good, (request, response) => {
+      resumed.push((request.socket as TLSSocket).isSessionReused());
+      response.writeHead(200, { connection: 'close' }).end();
+    });
+    const { port } = await behind(`localhost:${service.port}`);
+    for (let i = 0; i < 3; i++) expect((await ask(port)).status).toBe(200);
+    expect(resumed).toEqual([false, true, true]);
   });
 
   it('is not reached with a certificate for another name', async () => {
