@@ -26,55 +26,100 @@ export interface WaitingLinesOptions {
   readonly now: () => number;
 }
 
-/** Lines written at once. Making their text takes some milliseconds, during which nothing else happens. */
+/** Written at once at the most. */
 const BATCH = 2000;
+/** Text is put away as bytes in pieces of about this length. */
+const PIECE = 16 * 1024;
 
+/** Some lines as bytes. */
+interface Piece {
+  readonly bytes: Buffer;
+  readonly lines: number;
+}
+
+/**
+ * Entries become text as they are added, and text becomes bytes by the piece: objects that waited for their turn would
+ * outlive the young generation, and the garbage collector would carry each of them around.
+ */
 export function waitingLines({ layout, capacity, now }: WaitingLinesOptions): WaitingLines {
-  let entries: LogEntry[] = [];
+  const pieces: Piece[] = [];
+  let text = '';
+  let textLines = 0;
+  let waiting = 0;
   let dropped = 0;
   let reported = 0;
   // After a failure in the middle of a line, the next batch begins on a line of its own.
   let torn = false;
 
-  const report = (): LogEntry => ({
-    time: now(),
-    level: 'warn',
-    target: 'log',
-    message: 'lines were dropped because they could not be written',
-    fields: { count: dropped - reported },
-  });
+  const report = (): string =>
+    layout({
+      time: now(),
+      level: 'warn',
+      target: 'log',
+      message: 'lines were dropped because they could not be written',
+      fields: { count: dropped - reported },
+    });
+
+  const putAway = (): void => {
+    if (textLines === 0) return;
+    pieces.push({ bytes: Buffer.from(text), lines: textLines });
+    text = '';
+    textLines = 0;
+  };
+
+  /** The next pieces, and how many lines they are. */
+  const next = (): { readonly parts: Buffer[]; readonly lines: number } => {
+    putAway();
+    const parts: Buffer[] = [];
+    let lines = 0;
+    for (let piece = pieces[0]; piece !== undefined && lines + piece.lines <= BATCH; piece = pieces[0]) {
+      pieces.shift();
+      parts.push(piece.bytes);
+      lines += piece.lines;
+    }
+    waiting -= lines;
+    return { parts, lines };
+  };
 
   return {
     add(entry) {
-      if (entries.length < capacity) entries.push(entry);
-      else dropped += 1;
+      if (waiting === capacity) {
+        dropped += 1;
+        return;
+      }
+      text += layout(entry);
+      waiting += 1;
+      textLines += 1;
+      if (text.length >= PIECE || textLines === BATCH) putAway();
     },
     take() {
-      const taken = entries.slice(0, BATCH);
-      entries = entries.slice(BATCH);
       const counted = dropped;
-      const lines = counted > reported ? [report(), ...taken] : taken;
+      const before = (torn ? '\n' : '') + (counted > reported ? report() : '');
+      const { parts, lines } = next();
       return {
-        bytes: Buffer.from((torn ? '\n' : '') + lines.map(layout).join('')),
+        bytes: Buffer.concat([Buffer.from(before), ...parts]),
         written() {
           torn = false;
           reported = counted;
         },
         failed(partly) {
           torn ||= partly;
-          dropped += taken.length;
+          dropped += lines;
         },
       };
     },
     get pending() {
-      return entries.length > 0 || dropped > reported;
+      return waiting > 0 || dropped > reported;
     },
     get dropped() {
       return dropped;
     },
     giveUp() {
-      dropped += entries.length;
-      entries = [];
+      dropped += waiting;
+      waiting = 0;
+      pieces.length = 0;
+      text = '';
+      textLines = 0;
     },
   };
 }
