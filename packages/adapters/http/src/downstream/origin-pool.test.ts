@@ -68,13 +68,16 @@ describe('connections to an origin', () => {
     expect([asked, second.events]).toEqual([['/1', '/3'], []]);
   });
 
-  it('fail one call for each one that cannot be made, and others are still tried', async () => {
-    const origin = originAt(await refusingHost(), 2);
-    const calls = await Promise.all(Array.from({ length: 7 }, () => call(origin)));
-    expect(calls.map(({ events }) => events)).toEqual(
-      Array.from({ length: 7 }, () => ['failed ECONNREFUSED']),
-    );
-  });
+  it.each([1, 2])(
+    'fail one call for each one that cannot be made, and others are still tried: %i',
+    async most => {
+      const origin = originAt(await refusingHost(), most);
+      const calls = await Promise.all(Array.from({ length: 7 }, () => call(origin)));
+      expect(calls.map(({ events }) => events)).toEqual(
+        Array.from({ length: 7 }, () => ['failed ECONNREFUSED']),
+      );
+    },
+  );
 
   it.each([
     ['close', 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok'],
@@ -131,6 +134,21 @@ describe('an origin that closes', () => {
     expect((await Promise.all(running)).map(({ body }) => body)).toEqual(['ok', 'ok']);
     await closed;
     await until(() => service.sockets.size === 0);
+  });
+
+  it('lets waiting calls finish also when each needs a connection of its own', async () => {
+    const service = await rawServiceOf(
+      socket =>
+        void setTimeout(
+          () => socket.write('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok'),
+          20,
+        ),
+    );
+    const origin = originAt(service.host, 1);
+    const running = [call(origin), call(origin), call(origin)];
+    await origin.close();
+    const bodies = await Promise.race([Promise.all(running), moment(0)]);
+    expect(bodies?.map(({ body }) => body)).toEqual(['ok', 'ok', 'ok']);
   });
 
   it('at once fails what runs and what waits', async () => {

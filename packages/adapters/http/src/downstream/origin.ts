@@ -38,7 +38,7 @@ export class Origin implements ConnectionOwner {
   readonly #most: number;
   /** The one that was used last is used first, so that what is not needed falls silent. */
   readonly #free: ServiceConnection[] = [];
-  readonly #waiting: Call[] = [];
+  #waiting: Call[] = [];
   readonly #sockets = new Set<Socket>();
   #dialling = 0;
   #closing = false;
@@ -57,7 +57,11 @@ export class Origin implements ConnectionOwner {
   }
 
   get full(): boolean {
-    return this.running >= this.#most * (1 + WAITING_PER_CONNECTION);
+    return this.running >= this.#mostCalls;
+  }
+
+  get #mostCalls(): number {
+    return this.#most * (1 + WAITING_PER_CONNECTION);
   }
 
   dispatch(call: Call): void {
@@ -67,6 +71,9 @@ export class Origin implements ConnectionOwner {
     if (connection !== undefined) connection.send(call);
     else if (this.#closing) call.failed(shutDown());
     else {
+      // Calls that were taken back are no longer counted by anybody, and would pile up behind a service that hangs.
+      if (this.#waiting.length >= 2 * this.#mostCalls)
+        this.#waiting = this.#waiting.filter(({ done }) => !done);
       this.#waiting.push(call);
       this.#dialIfNeeded();
     }
@@ -86,7 +93,7 @@ export class Origin implements ConnectionOwner {
   closed(connection: ServiceConnection): void {
     const at = this.#free.indexOf(connection);
     if (at >= 0) this.#free.splice(at, 1);
-    this.#dialIfNeeded();
+    this.#goOn();
   }
 
   /** Lets running and waiting calls finish, then closes every connection. */
@@ -127,6 +134,8 @@ export class Origin implements ConnectionOwner {
       callback: length => connection?.read(length, ROOM) ?? true,
     });
     this.#sockets.add(socket);
+    // Before anybody else hears of it, so that all count the same.
+    socket.once('close', () => this.#sockets.delete(socket));
     let failure: Error = new ServiceFault('SERVICE_CLOSED', 'the connection was closed while it was made');
     const timer = setTimeout(
       () => socket.destroy(new ServiceFault('SERVICE_CONNECT_TIMEOUT', 'it could not be connected in time')),
@@ -139,10 +148,9 @@ export class Origin implements ConnectionOwner {
       clearTimeout(timer);
       this.#dialling--;
       this.#nextWaiting()?.failed(failure);
-      this.#dialIfNeeded();
+      this.#goOn();
     };
     socket.once('error', onError).once('close', onClose);
-    socket.once('close', () => this.#gone(socket));
     socket.once(this.#tls === undefined ? 'connect' : 'secureConnect', () => {
       clearTimeout(timer);
       socket.off('error', onError).off('close', onClose);
@@ -169,8 +177,9 @@ export class Origin implements ConnectionOwner {
     });
   }
 
-  #gone(socket: Socket): void {
-    this.#sockets.delete(socket);
+  /** One connection less: there may be room for another one, or nothing left to wait for. */
+  #goOn(): void {
+    this.#dialIfNeeded();
     if (this.#sockets.size === 0) this.#closed?.();
   }
 
