@@ -15,7 +15,7 @@ export { bearerToken } from './model/bearer.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';
 export { type Client, clientAt, clientBehind, compileTrust, type TrustPolicy } from './model/client.ts';
 export { type CorsGrant, type CorsPolicy, compileCors, originProblem } from './model/cors.ts';
-export { FieldBlock, isWritable } from './model/field-block.ts';
+export { FieldBlock, isToken, isWritable } from './model/field-block.ts';
 export {
   HEADER,
   RESERVED_PREFIX,

@@ -12,8 +12,8 @@ export interface StallLimits {
 const LONGEST_LOOK_MS = 5000;
 
 /**
- * Looks at all connections from time to time instead of setting timers for each request, which cost a tenth of a small
- * one. Only silence that is the client's own is held against it: a service that reads or answers slowly stalls nobody
+ * Looks at all connections from time to time instead of setting timers for each request, which cost a few
+ * percent of a small one. Only silence that is the client's own is held against it: a service that reads or answers slowly stalls nobody
  * else's clock. Nobody is cut off early, and late by a quarter of the shortest limit at the most.
  */
 export function watchStalls(connections: Connections, limits: StallLimits): () => void {

@@ -2,8 +2,11 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 /** What would end the field and begin another one, or be cut to a byte that does. */
 const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
 
+/** Whether it is a token (RFC 9110 §5.6.2), as methods and the names of fields are. */
+export const isToken = (text: string): boolean => TOKEN.test(text);
+
 /** Whether a field can be written in HTTP/1 without saying something else (RFC 9110 §5.1, §5.5), in Latin-1. */
-export const isWritable = (name: string, value: string): boolean => TOKEN.test(name) && !ILLEGAL.test(value);
+export const isWritable = (name: string, value: string): boolean => isToken(name) && !ILLEGAL.test(value);
 
 /** Fields that are the same for many requests, with their text on the wire made once. */
 export class FieldBlock {

@@ -29,7 +29,7 @@ export class ChunkedBody {
   #state: State = 'size';
   /** What has come of a line that is not whole yet. */
   #line = '';
-  /** Bytes of the present chunk that are still to come; two more for the line end behind it. */
+  /** Bytes of the present chunk that are still to come. */
   #left = 0;
   #trailers: FieldList = NO_TRAILERS;
 

@@ -183,7 +183,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
     this.abandon(refusal);
   }
 
-  /** The client is gone. */
+  /** Nobody waits for the answer any more: the client is gone, or is told something else. */
   callOff(): void {
     if (this.#done) return;
     this.#finish();

@@ -9,8 +9,9 @@ export interface FieldName {
   readonly passes: boolean;
 }
 
-/** Services use a few dozen names. More than this are the work of somebody who makes them up. */
+/** Services use a few dozen names. More than this, or longer ones, are the work of somebody who makes them up. */
 const MOST_KNOWN = 2000;
+const LONGEST_KNOWN = 100;
 
 const known = new Map<string, FieldName>();
 
@@ -19,7 +20,10 @@ export function fieldName(spelled: string): FieldName {
   const before = known.get(spelled);
   if (before !== undefined) return before;
   const lower = spelled.toLowerCase();
-  const name = { spelled, lower, passes: responsePasses(lower) };
-  if (known.size < MOST_KNOWN) known.set(spelled, name);
+  const passes = responsePasses(lower);
+  if (known.size === MOST_KNOWN || spelled.length > LONGEST_KNOWN) return { spelled, lower, passes };
+  // A copy: what was cut out of a head would keep all of it in memory.
+  const name = { spelled: Buffer.from(spelled, 'latin1').toString('latin1'), lower, passes };
+  known.set(name.spelled, name);
   return name;
 }

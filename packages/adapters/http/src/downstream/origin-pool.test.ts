@@ -68,6 +68,19 @@ describe('connections to an origin', () => {
     expect([asked, second.events]).toEqual([['/1', '/3'], []]);
   });
 
+  it('do not pile up calls that were taken back, however many come and go behind a service that hangs', async () => {
+    const service = await rawServiceOf(() => undefined);
+    const origin = originAt(service.host, 1);
+    origin.dispatch(new NotedCall());
+    await until(() => service.requests() === 1);
+    for (let i = 0; i < 100; i++) {
+      const made = new NotedCall();
+      origin.dispatch(made);
+      made.done = true;
+    }
+    expect(origin.waiting).toBeLessThanOrEqual(10);
+  });
+
   it.each([1, 2])(
     'fail one call for each one that cannot be made, and others are still tried: %i',
     async most => {

@@ -60,6 +60,11 @@ export class Origin implements ConnectionOwner {
     return this.running >= this.#mostCalls;
   }
 
+  /** Calls in the queue, those that were taken back included. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   get #mostCalls(): number {
     return this.#most * (1 + WAITING_PER_CONNECTION);
   }

@@ -1,7 +1,6 @@
-import { type Exchange, isWritable } from '@mycelium/gateway-core';
+import { type Exchange, isToken, isWritable } from '@mycelium/gateway-core';
 import { ServiceFault } from './service-fault.ts';
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const DIGITS = /^\d{1,15}$/;
 const ILLEGAL_IN_TARGET = /[^\x21-\x7e\x80-\xff]/;
 
@@ -15,7 +14,7 @@ const BODY_EXPECTED: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 export function requestHead(exchange: Exchange, authority: string): string {
   const { method } = exchange.head;
   const { outgoing, blocks, downstreamPath, profileHeader, headers } = exchange;
-  if (!TOKEN.test(method) || ILLEGAL_IN_TARGET.test(downstreamPath)) throw unwritable('the request line');
+  if (!isToken(method) || ILLEGAL_IN_TARGET.test(downstreamPath)) throw unwritable('the request line');
   let head = `${method} ${downstreamPath} HTTP/1.1\r\n`;
   let framed = false;
   for (let i = 0; i < outgoing.length; i += 2) {
