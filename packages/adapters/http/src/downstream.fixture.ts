@@ -76,6 +76,24 @@ export async function rawServiceOf(answer: (socket: Socket, head: string, count:
   return { host: `127.0.0.1:${portOf(server)}`, sockets, requests: () => count };
 }
 
+/** Answers with `size` bytes, as fast as they are taken; `sent` says how many that were so far. */
+export function pouring(size: number) {
+  let sent = 0;
+  const piece = Buffer.alloc(1 << 20);
+  const answer: RequestListener = (_request, response) => {
+    response.writeHead(200, { 'content-length': size });
+    const pump = (): void => {
+      while (sent < size) {
+        sent += piece.length;
+        if (!response.write(piece)) return void response.once('drain', pump);
+      }
+      response.end();
+    };
+    pump();
+  };
+  return { answer, sent: () => sent };
+}
+
 /** A host at which nothing listens. */
 export async function refusingHost(): Promise<string> {
   const server = net.createServer();

@@ -10,6 +10,7 @@ import {
   gatewayTo,
   moment,
   one,
+  pouring,
   rawServiceOf,
   refusingHost,
   serviceOf,
@@ -447,24 +448,13 @@ describe('bodies of any size', () => {
   const SIZE = 256 * 1024 * 1024;
 
   it('are held back for a client that reads slowly, in flat memory', async () => {
-    let sent = 0;
-    const service = await serviceOf((_request, response) => {
-      response.writeHead(200, { 'content-length': SIZE });
-      const chunk = Buffer.alloc(1 << 20);
-      const pump = (): void => {
-        while (sent < SIZE) {
-          sent += chunk.length;
-          if (!response.write(chunk)) return void response.once('drain', pump);
-        }
-        response.end();
-      };
-      pump();
-    });
+    const source = pouring(SIZE);
+    const service = await serviceOf(source.answer);
     const { port } = await gatewayTo([one([service.host])]);
     const response = await begin(port);
     response.pause();
     await moment(500);
-    expect(sent).toBeLessThan(64 * 1024 * 1024);
+    expect(source.sent()).toBeLessThan(64 * 1024 * 1024);
     let received = 0;
     for await (const chunk of response) received += chunk.length;
     expect(received).toBe(SIZE);

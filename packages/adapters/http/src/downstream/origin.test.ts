@@ -9,7 +9,16 @@ import { buffer } from 'node:stream/consumers';
 import tls, { type TLSSocket } from 'node:tls';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, begin, closeAll, gatewayTo, hasIpv6, moment, serviceOf } from '../downstream.fixture.ts';
+import {
+  ask,
+  begin,
+  closeAll,
+  gatewayTo,
+  hasIpv6,
+  moment,
+  pouring,
+  serviceOf,
+} from '../downstream.fixture.ts';
 
 /** Certificates of an authority made for this run: none is kept in the repository. */
 function certificates(folder: string) {
@@ -109,24 +118,13 @@ describe('a service that speaks TLS', () => {
 
   it('is held back for a client that reads slowly', async () => {
     const size = 64 * 1024 * 1024;
-    let sent = 0;
-    const service = await secure(made.good, (_request, response) => {
-      response.writeHead(200, { 'content-length': size });
-      const piece = Buffer.alloc(1 << 20);
-      const pump = (): void => {
-        while (sent < size) {
-          sent += piece.length;
-          if (!response.write(piece)) return void response.once('drain', pump);
-        }
-        response.end();
-      };
-      pump();
-    });
+    const source = pouring(size);
+    const service = await secure(made.good, source.answer);
     const { port } = await behind(`localhost:${service.port}`);
     const answer = await begin(port);
     answer.pause();
     await moment(500);
-    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    expect(source.sent()).toBeLessThan(32 * 1024 * 1024);
     let received = 0;
     for await (const piece of answer) received += piece.length;
     expect(received).toBe(size);
