@@ -45,6 +45,7 @@ export function ansiLayout(color: boolean): Layout {
 
 /** Numbers and booleans plain, anything else as JSON. The stack of an error is taken out. */
 function shown(value: unknown, stacks: string[]): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'object' && value !== null && 'stack' in value && Array.isArray(value.stack)) {
     const { stack, ...rest } = value;
     stacks.push(...stack.map(String));

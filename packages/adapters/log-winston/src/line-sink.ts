@@ -1,5 +1,5 @@
 import type { LogEntry } from './entry.ts';
-import { type WaitingLinesOptions, waitingLines } from './waiting-lines.ts';
+import { WaitingLines, type WaitingLinesOptions } from './waiting-lines.ts';
 
 /** Where lines go in the end. */
 export interface LineTarget {
@@ -25,6 +25,8 @@ export interface LineSinkOptions extends Omit<WaitingLinesOptions, 'capacity'> {
   readonly target: LineTarget;
   /** Entries that wait at most; what comes on top is counted instead. */
   readonly capacity?: number;
+  /** How long lines may wait for others to be written with. */
+  readonly lingerMs?: number;
   /** How long a target that failed is left alone. */
   readonly retryMs?: number;
   /** How long a target that takes nothing may hold up the end. */
@@ -42,45 +44,56 @@ const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EINTR');
 
 /**
- * Collects entries and writes them in batches after the current turn of the event loop, one batch at a time; text is
- * made only then. A target that fails or stalls costs memory up to the capacity and nothing else; what had to be
+ * Collects entries and writes them in batches, one at a time, a moment later: a write goes through the thread pool, and
+ * one in each turn of the event loop would cost more than the lines. A target that fails or stalls costs memory up to the capacity and nothing else; what had to be
  * dropped is counted, and said in the log as soon as it takes lines again.
  */
 export function lineSink(options: LineSinkOptions): LineSink {
-  const { target, capacity = 20_000, retryMs = 1000, closeMs = 5000 } = options;
-  const lines = waitingLines({ ...options, capacity });
+  const { target, capacity = 20_000, retryMs = 1000, closeMs = 5000, lingerMs = 5 } = options;
+  const lines = new WaitingLines({ ...options, capacity });
   let running: Promise<void> | undefined;
-  let scheduled = false;
+  let timer: NodeJS.Timeout | undefined;
   let closing = false;
 
-  async function writeAll(): Promise<void> {
-    while (lines.pending) {
-      const { bytes, written, failed } = lines.take();
-      const done = await writeBytes(target, bytes);
-      if (done === bytes.length) {
-        written();
-        continue;
-      }
-      failed(done > 0);
-      if (closing) return lines.giveUp();
-      await pause(retryMs);
+  /** Whether the next lines could be written. */
+  async function writeBatch(): Promise<boolean> {
+    const { bytes, written, failed } = lines.take();
+    const done = await writeBytes(target, bytes);
+    if (done === bytes.length) {
+      written();
+      return true;
     }
+    failed(done > 0);
+    return false;
+  }
+
+  async function writeDown(): Promise<void> {
+    do {
+      if (!(await writeBatch()) && !closing) await pause(retryMs);
+    } while (lines.crowded && !closing);
   }
 
   const run = (): void => {
-    scheduled = false;
-    running ??= writeAll().finally(() => {
+    timer = undefined;
+    running = writeDown().finally(() => {
       running = undefined;
-      if (lines.pending && !closing) run();
+      if (lines.pending) schedule();
     });
   };
+
+  const schedule = (): void => {
+    if (timer === undefined && running === undefined && !closing) timer = setTimeout(run, lingerMs);
+  };
+
+  async function finish(): Promise<void> {
+    await running;
+    while (lines.pending) if (!(await writeBatch())) return lines.giveUp();
+  }
 
   return {
     add(entry) {
       lines.add(entry);
-      if (scheduled || running !== undefined) return;
-      scheduled = true;
-      setImmediate(run);
+      schedule();
     },
     flushSync() {
       // A batch under way will not end any more, and what came after it must not overtake it.
@@ -99,10 +112,7 @@ export function lineSink(options: LineSinkOptions): LineSink {
     dropped: () => lines.dropped,
     async close() {
       closing = true;
-      const finish = async (): Promise<void> => {
-        await running;
-        await writeAll();
-      };
+      clearTimeout(timer);
       await Promise.race([finish(), pause(closeMs)]);
       await target.close();
     },

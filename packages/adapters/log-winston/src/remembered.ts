@@ -2,8 +2,8 @@ const LONGEST = 200;
 const MOST = 1000;
 
 /**
- * `compute`, remembered for short texts: the words of the log's own lines come again and again, the id of a request ten
- * times in a row. What it answers with `undefined` is not kept. When there is no room left, it begins anew.
+ * `compute`, remembered for short texts: the words of the log's own lines come again and again. What it
+ * answers with `undefined` is not kept. When there is no room left, it begins anew.
  */
 export function remembered<Value>(compute: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();

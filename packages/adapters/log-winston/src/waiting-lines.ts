@@ -1,7 +1,9 @@
 import type { Layout, LogEntry } from './entry.ts';
+import { type Room, Rooms } from './rooms.ts';
 
-/** Entries on their way, as bytes. */
+/** Lines on their way, as bytes. */
 export interface Batch {
+  /** Valid until the batch is written or failed. */
   readonly bytes: Buffer;
   /** The batch is written. */
   written(): void;
@@ -9,117 +11,123 @@ export interface Batch {
   failed(partly: boolean): void;
 }
 
-/** What waits to be written, and the account of what was not. */
-export interface WaitingLines {
-  add(entry: LogEntry): void;
-  /** The next lines, preceded by the number of dropped ones if that has not been said yet. */
-  take(): Batch;
-  /** Whether there is anything to say. */
-  readonly pending: boolean;
-  readonly dropped: number;
-  giveUp(): void;
-}
-
 export interface WaitingLinesOptions {
   readonly layout: Layout;
+  /** Lines that wait at most; what comes on top is counted instead. */
   readonly capacity: number;
   readonly now: () => number;
 }
 
-/** Written at once at the most. */
-const BATCH = 2000;
 /** Text is put away as bytes in pieces of about this length. */
 const PIECE = 16 * 1024;
-
-/** Some lines as bytes. */
-interface Piece {
-  readonly bytes: Buffer;
-  readonly lines: number;
-}
+const NOTHING = Buffer.alloc(0);
 
 /**
- * Entries become text as they are added, and text becomes bytes by the piece: objects that waited for their turn would
- * outlive the young generation, and the garbage collector would carry each of them around.
+ * What waits to be written, and the account of what was not. Entries become text as they are added, and text becomes
+ * bytes by the piece, in rooms that are used again: objects that waited for their turn would outlive the young
+ * generation, and the garbage collector would carry each of them around.
  */
-export function waitingLines({ layout, capacity, now }: WaitingLinesOptions): WaitingLines {
-  const pieces: Piece[] = [];
-  let text = '';
-  let textLines = 0;
-  let waiting = 0;
-  let dropped = 0;
-  let reported = 0;
-  // After a failure in the middle of a line, the next batch begins on a line of its own.
-  let torn = false;
+export class WaitingLines {
+  readonly #options: WaitingLinesOptions;
+  readonly #rooms = new Rooms();
+  #queue: Room[] = [];
+  /** What is not in a room yet. */
+  #text = '';
+  #textLines = 0;
+  #waiting = 0;
+  #dropped = 0;
+  #reported = 0;
+  /** After a failure in the middle of a line, the next batch begins on a line of its own. */
+  #torn = false;
 
-  const report = (): string =>
-    layout({
-      time: now(),
-      level: 'warn',
-      target: 'log',
-      message: 'lines were dropped because they could not be written',
-      fields: { count: dropped - reported },
-    });
+  constructor(options: WaitingLinesOptions) {
+    this.#options = options;
+  }
 
-  const putAway = (): void => {
-    if (textLines === 0) return;
-    pieces.push({ bytes: Buffer.from(text), lines: textLines });
-    text = '';
-    textLines = 0;
-  };
+  /** Whether there is anything to say. */
+  get pending(): boolean {
+    return this.#waiting > 0 || this.#dropped > this.#reported;
+  }
 
-  /** The next pieces, and how many lines they are. */
-  const next = (): { readonly parts: Buffer[]; readonly lines: number } => {
-    putAway();
-    const parts: Buffer[] = [];
-    let lines = 0;
-    for (let piece = pieces[0]; piece !== undefined && lines + piece.lines <= BATCH; piece = pieces[0]) {
-      pieces.shift();
-      parts.push(piece.bytes);
-      lines += piece.lines;
+  /** Whether there is more than belongs into one batch. */
+  get crowded(): boolean {
+    return this.#queue.length > 1;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  add(entry: LogEntry): void {
+    const { layout, capacity } = this.#options;
+    if (this.#waiting === capacity) {
+      this.#dropped += 1;
+      return;
     }
-    waiting -= lines;
-    return { parts, lines };
-  };
+    this.#text += layout(entry);
+    this.#textLines += 1;
+    this.#waiting += 1;
+    if (this.#text.length >= PIECE) this.#putAway();
+  }
 
-  return {
-    add(entry) {
-      if (waiting === capacity) {
-        dropped += 1;
-        return;
-      }
-      text += layout(entry);
-      waiting += 1;
-      textLines += 1;
-      if (text.length >= PIECE || textLines === BATCH) putAway();
-    },
-    take() {
-      const counted = dropped;
-      const before = (torn ? '\n' : '') + (counted > reported ? report() : '');
-      const { parts, lines } = next();
-      return {
-        bytes: Buffer.concat([Buffer.from(before), ...parts]),
-        written() {
-          torn = false;
-          reported = counted;
-        },
-        failed(partly) {
-          torn ||= partly;
-          dropped += lines;
-        },
-      };
-    },
-    get pending() {
-      return waiting > 0 || dropped > reported;
-    },
-    get dropped() {
-      return dropped;
-    },
-    giveUp() {
-      dropped += waiting;
-      waiting = 0;
-      pieces.length = 0;
-      text = '';
-      textLines = 0;
-    },
-  };
+  /** The next lines, preceded by the number of dropped ones if that has not been said yet. */
+  take(): Batch {
+    const counted = this.#dropped;
+    const notice = this.#notice();
+    this.#putAway();
+    const room = this.#queue.shift();
+    const bytes = room?.bytes ?? NOTHING;
+    const lines = room?.lines ?? 0;
+    this.#waiting -= lines;
+    return {
+      bytes: notice === '' ? bytes : Buffer.concat([Buffer.from(notice), bytes]),
+      written: () => {
+        this.#torn = false;
+        this.#reported = counted;
+        this.#rooms.giveBack(room);
+      },
+      failed: partly => {
+        this.#torn ||= partly;
+        this.#dropped += lines;
+        this.#rooms.giveBack(room);
+      },
+    };
+  }
+
+  giveUp(): void {
+    this.#dropped += this.#waiting;
+    this.#waiting = 0;
+    this.#queue = [];
+    this.#text = '';
+    this.#textLines = 0;
+  }
+
+  #putAway(): void {
+    if (this.#textLines === 0) return;
+    const text = this.#text;
+    let room = this.#queue.at(-1);
+    if (room === undefined || !room.fits(text)) {
+      room = this.#rooms.roomFor(text);
+      this.#queue.push(room);
+    }
+    room.put(text, this.#textLines);
+    this.#text = '';
+    this.#textLines = 0;
+  }
+
+  #notice(): string {
+    const count = this.#dropped - this.#reported;
+    const { layout, now } = this.#options;
+    const lost =
+      count === 0
+        ? ''
+        : layout({
+            time: now(),
+            level: 'warn',
+            target: 'log',
+            message: 'lines were dropped because they could not be written',
+            fields: { count },
+          });
+    return (this.#torn ? '\n' : '') + lost;
+  }
 }

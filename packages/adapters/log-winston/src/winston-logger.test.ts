@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Secret } from '@mycelium/kernel';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { winstonLogger } from './index.ts';
 import { lineSink } from './line-sink.ts';
 import { logFilePath } from './line-targets.ts';
@@ -181,6 +181,20 @@ describe('secrets', () => {
   });
 });
 
+it('writes fields of few and of many values alike', async () => {
+  const { log, written } = logging();
+  const fields = Array.from({ length: 300 }, (_, n) => ({ stage: `s${n % 3}`, requestId: `r${n >> 1}`, n }));
+  for (const each of fields) log.log('info', 'x', each);
+  log.log('info', 'x', { requestId: 'acc=1;sig=hunter2' });
+  log.log('info', 'x', { requestId: 'r149' });
+  const lines = (await written()).trimEnd().split('\n');
+  expect(lines.map(line => line.replace(/^.*: x, /, ''))).toEqual([
+    ...fields.map(({ stage, requestId, n }) => `stage: "${stage}", requestId: "${requestId}", n: ${n}`),
+    'requestId: "acc=1;sig=[redacted]"',
+    'requestId: "r149"',
+  ]);
+});
+
 it('survives whatever it is given', async () => {
   const { log, written } = logging({ format: 'jsonl' });
   const circle: Record<string, unknown> = { name: 'circle' };
@@ -219,7 +233,15 @@ describe('writing', () => {
     const target = recordingTarget();
     const layout = ({ message, fields }: { message: string; fields: object }): string =>
       `${message}${JSON.stringify(fields).replace('{}', '')}\n`;
-    const sink = lineSink({ target, layout, now: () => 0, retryMs: 10, closeMs: 200, ...changes });
+    const sink = lineSink({
+      target,
+      layout,
+      now: () => 0,
+      lingerMs: 0,
+      retryMs: 10,
+      closeMs: 200,
+      ...changes,
+    });
     return { target, sink };
   };
   const dropNotice = 'lines were dropped because they could not be written';
@@ -233,6 +255,33 @@ describe('writing', () => {
     await sink.close();
     expect(target.lines()).toEqual(Array.from({ length: 2000 }, (_, line) => `${line}`));
     expect(target.writes).toBeLessThan(10);
+  });
+
+  it('waits a moment for what comes next, and not for a second one', async () => {
+    const { target, sink } = sinkTo({ lingerMs: 40 });
+    for (const message of ['first', 'second', 'third']) {
+      sink.add(entry(message));
+      await turns(1);
+    }
+    expect(target.writes).toBe(0);
+    await vi.waitFor(() => expect(target.lines()).toEqual(['first', 'second', 'third']));
+    expect(target.writes).toBe(1);
+    await sink.close();
+  });
+
+  it('takes lines of any length, while others are being written', async () => {
+    const { target, sink } = sinkTo();
+    const lines = Array.from({ length: 60 }, (_, line) =>
+      `${line}`.padEnd(line % 20 === 0 ? 400_000 : 10_000, '€'),
+    );
+    target.stall();
+    for (const line of lines) {
+      sink.add(entry(line));
+      if (line.length > 10_000) await turns(1);
+    }
+    target.resume();
+    await sink.close();
+    expect(target.lines()).toEqual(lines);
   });
 
   it('goes on where a write stopped half-way, and tries again when the reader is only slow', async () => {

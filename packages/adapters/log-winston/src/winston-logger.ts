@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { type Clock, type Logger, type LogLevel, systemClock } from '@mycelium/kernel';
+import type { Clock, Logger, LogLevel } from '@mycelium/kernel';
 import winston from 'winston';
 import Transport from 'winston-transport';
 import { ansiLayout } from './ansi-layout.ts';
@@ -69,11 +69,12 @@ export function winstonLogger(options: WinstonLoggerOptions): WinstonLogger {
 
 /** As `winstonLogger`, writing wherever is wanted. */
 export function targetedLogger(options: WinstonLoggerOptions, target: LineTarget): WinstonLogger {
-  const { level, modules, format, clock = systemClock } = options;
+  const { level, modules, format, clock } = options;
+  const now = clock === undefined ? Date.now : () => clock.now().getTime();
   const parsed = parseThresholds(level);
   const thresholds: Thresholds = { level: parsed.level, modules: { ...modules, ...parsed.modules } };
   const layout = format === 'jsonl' ? jsonlLayout : ansiLayout(options.color ?? colorWanted(options));
-  const sink = lineSink({ target, layout, now: () => clock.now().getTime() });
+  const sink = lineSink({ target, layout, now });
   const stream = winston.createLogger({
     levels,
     level: 'trace',
@@ -108,7 +109,7 @@ export function targetedLogger(options: WinstonLoggerOptions, target: LineTarget
       enabled,
       log(wanted, message, fields = {}) {
         if (!enabled(wanted)) return;
-        add({ time: clock.now().getTime(), level: wanted, target: name, message, fields });
+        add({ time: now(), level: wanted, target: name, message, fields });
       },
       child: loggerFor,
     };
