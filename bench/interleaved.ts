@@ -54,8 +54,17 @@ export class Rounds {
 
   /** The median of the ratios within each round: machines drift between rounds, hardly within one. */
   ratio(one: string, other: string, of: (round: Round) => number = requestsPerSecond): number {
-    const others = this.#of(other);
-    return median(this.#of(one).map((round, i) => of(round) / of(others[i]!)));
+    return this.ratioToFastest(one, [other], of);
+  }
+
+  /** As `ratio`, in each round to whoever of the others was the fastest in it. */
+  ratioToFastest(
+    one: string,
+    others: readonly string[],
+    of: (round: Round) => number = requestsPerSecond,
+  ): number {
+    const candidates = others.map(name => this.#of(name));
+    return median(this.#of(one).map((round, i) => of(round) / of(fastest(candidates.map(each => each[i]!)))));
   }
 
   #of(name: string): readonly Round[] {
@@ -64,6 +73,9 @@ export class Rounds {
     return rounds;
   }
 }
+
+const fastest = (rounds: readonly Round[]): Round =>
+  rounds.reduce((best, each) => (each.requestsPerSecond > best.requestsPerSecond ? each : best));
 
 export const requestsPerSecond = (round: Round): number => round.requestsPerSecond;
 export const p50 = (round: Round): number => round.p50;

@@ -5,10 +5,14 @@ import { type Bar, count, type Goal, type Table } from '../results.ts';
 import { nginxInstalled } from '../service.ts';
 
 const BARE = 'bare undici proxy';
-const HELD_BACK = 'bare undici proxy, other form';
+const OTHER_FORM = 'bare undici proxy, other form';
 const PUBLIC = 'gateway, public';
 const PROTECTED = 'gateway, protected';
 const EXPRESS = 'Express + http-proxy-middleware';
+
+/** Two ways to write the least that a proxy does. The yardstick is whichever was faster in a round. */
+const toBare = (rounds: Rounds, name: string, of?: typeof p99): number =>
+  rounds.ratioToFastest(name, [BARE, OTHER_FORM], of);
 
 function table(rounds: Rounds): Table {
   return {
@@ -20,23 +24,21 @@ function table(rounds: Rounds): Table {
       rounds.median(name, p99).toFixed(2),
       rounds.median(name, microseconds).toFixed(1),
       count(rounds.memory.get(name) ?? 0),
-      rounds.ratio(name, BARE).toFixed(2),
+      toBare(rounds, name).toFixed(2),
     ]),
   };
 }
 
 const goals = (rounds: Rounds): readonly Goal[] => [
-  { label: 'public route / bare', value: rounds.ratio(PUBLIC, BARE), atLeast: 0.9 },
-  { label: 'protected route, warm, 20 licences / bare', value: rounds.ratio(PROTECTED, BARE), atLeast: 0.85 },
+  { label: 'public route / bare', value: toBare(rounds, PUBLIC), atLeast: 0.9 },
+  { label: 'protected route, warm, 20 licences / bare', value: toBare(rounds, PROTECTED), atLeast: 0.85 },
   { label: `public route / ${EXPRESS}`, value: rounds.ratio(PUBLIC, EXPRESS), atLeast: 3 },
-  { label: 'p99 of the public route / p99 of the bare', value: rounds.ratio(PUBLIC, BARE, p99), atMost: 1.3 },
-  // Two ways to write the same thing differ by noise only; were the other one faster, it would be the yardstick.
-  { label: 'the yardstick / its other form', value: rounds.ratio(BARE, HELD_BACK), atLeast: 0.97 },
+  { label: 'p99 of the public route / p99 of the bare', value: toBare(rounds, PUBLIC, p99), atMost: 1.3 },
 ];
 
 function bars(rounds: Rounds, of: typeof p50): readonly Bar[] {
   return rounds.names
-    .filter(name => name !== HELD_BACK)
+    .filter(name => name !== OTHER_FORM)
     .map(name => ({ name, value: rounds.median(name, of), own: name.startsWith('gateway') }));
 }
 
@@ -55,7 +57,7 @@ export const comparison: Scenario = async ({ folder, service, gateway, pace }) =
       throughGateway(ours, 'public'),
       throughGateway(ours, 'authenticated'),
       throughGateway(ours, 'protected'),
-      plain(HELD_BACK, heldBack),
+      plain(OTHER_FORM, heldBack),
       plain(EXPRESS, express),
       plain(`${EXPRESS}, keep-alive agent`, kept),
       plain('@fastify/http-proxy', fastify),
@@ -67,7 +69,7 @@ export const comparison: Scenario = async ({ folder, service, gateway, pace }) =
     title: 'Beside other proxies',
     notes: [
       `A service that answers 91 bytes of JSON, asked directly through each proxy. The gateway runs in server mode with log level \`warn\`; the caller of the authenticated and the protected route is known already (warm), with 20 licences in the profile.`,
-      `The *${BARE}* is the yardstick: the least that a reverse proxy in Node can do, without routes, identity, limits or logs. Its *other form* does the same written differently and shows that the yardstick is not a slow one.`,
+      `The *${BARE}* is the yardstick: the least that a reverse proxy in Node can do, without routes, identity, limits or logs. Its *other form* does the same written differently; “/ bare” is the ratio to whichever of both was faster in a round.`,
       `*${EXPRESS}* is set up as its README shows it, with the agent that the library brings; the goal is measured against this form. The row below it has an agent of its own. Both keep their connections to the service.`,
       'CPU counts a program with its children: nginx works in one.',
     ],
