@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import http2 from 'node:http2';
 import { text } from 'node:stream/consumers';
 import { licencesOf } from '@mycelium/profile';
@@ -7,6 +6,7 @@ import { serverConfig, service } from './harness/configuration.ts';
 import { type Database, migratedDatabase } from './harness/database.ts';
 import { type Downstream, type Received, startDownstream } from './harness/downstream.ts';
 import { type Gateway, startGateway } from './harness/gateway.ts';
+import { admit } from './harness/guests.ts';
 import { type Mailbox, startMailbox } from './harness/mailbox.ts';
 import { signUp } from './harness/person.ts';
 import type { Field, WireAnswer, WireAnswers, WireRequest } from './harness/wire.ts';
@@ -78,39 +78,13 @@ beforeAll(async () => {
   const signedUp = await signUp(gateway.url, mailbox, 'mallory@example.org');
   token = signedUp.token;
   own = { accountId: signedUp.accountId };
-  await admit('mallory@example.org', 1);
+  await admit(database, 'mallory@example.org', 1);
 });
 afterAll(async () => {
   await gateway?.stop();
   expect(gateway?.program.output()).not.toMatch(/a bug|failed on a bug/);
   await Promise.all([redis?.stop(), mailbox?.stop(), downstream?.stop(), database?.drop()]);
 });
-
-/** Lets somebody read at so many accounts of a new tenant; the gateway has made the role that its routes name. */
-async function admit(email: string, accounts: number): Promise<string> {
-  const tenantId = randomUUID();
-  const type = JSON.stringify({ subscription: { tenantId } });
-  await database.query('INSERT INTO tenant (id, name, status) VALUES ($1, $2, ARRAY[]::jsonb[])', [
-    tenantId,
-    tenantId,
-  ]);
-  await database.query(
-    `INSERT INTO account (name, slug, account_type, tenant_id, is_checked)
-     SELECT gen_random_uuid(), gen_random_uuid(), $1::jsonb, $2, true FROM generate_series(1, $3)`,
-    [type, tenantId, accounts],
-  );
-  await database.query(
-    `INSERT INTO guest_user (email, guest_role_id, was_verified)
-     SELECT $1, id, true FROM guest_role WHERE slug = 'editor' AND permission = 0 ON CONFLICT DO NOTHING`,
-    [email],
-  );
-  await database.query(
-    `INSERT INTO guest_user_on_account (guest_user_id, account_id)
-     SELECT guest.id, account.id FROM guest_user guest, account WHERE guest.email = $1 AND account.tenant_id = $2`,
-    [email, tenantId],
-  );
-  return tenantId;
-}
 
 beforeEach(() => {
   downstream.requests.length = 0;
@@ -231,7 +205,7 @@ describe('H10 a profile that is long for a header', () => {
   beforeAll(async () => {
     ({ token: busy } = await signUp(gateway.url, mailbox, 'busy@example.org'));
     // A service made with Node refuses what is longer than 16 KB with a 431 of its own.
-    tenants = [await admit('busy@example.org', 60), await admit('busy@example.org', 700)];
+    tenants = [await admit(database, 'busy@example.org', 60), await admit(database, 'busy@example.org', 700)];
   });
 
   const ask = async (protocol: Protocol, tenant?: string): Promise<WireAnswer> => {

@@ -150,6 +150,17 @@ export const ROOMS: readonly Room[] = [
     npm: ['winston', 'winston-transport'],
     because: 'The logging library is named here alone.',
   }),
+  adapter('telemetry', {
+    rooms: [],
+    npm: [
+      '@opentelemetry/core',
+      '@opentelemetry/exporter-metrics-otlp-grpc',
+      '@opentelemetry/exporter-metrics-otlp-proto',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-metrics',
+    ],
+    because: 'OpenTelemetry is spoken here and nowhere else.',
+  }),
   {
     ...pure('contract-tests', {
       rooms: [

@@ -12,9 +12,10 @@ import {
   Identities,
   type PipelinePorts,
   RouteTable,
+  requestCounter,
   sourcePolicies,
 } from '@mycelium/gateway-core';
-import { type Logger, systemClock } from '@mycelium/kernel';
+import { type Logger, type Meter, systemClock } from '@mycelium/kernel';
 import { type MailDispatcher, mailDispatcher } from '@mycelium/notifications';
 import { adminDoorPorts, adminRegistry } from './admin-doors.ts';
 import { adminPorts, audienceOf, jwtSecretOf } from './admin-ports.ts';
@@ -22,6 +23,7 @@ import { type EmbeddedSecrets, embeddedSecrets } from './embedded-secrets.ts';
 import { type Lifecycle, lifecycle } from './lifecycle.ts';
 import { openListener } from './open-listener.ts';
 import { openMail } from './open-mail.ts';
+import { openMeter } from './open-meter.ts';
 import { openServices } from './open-services.ts';
 import { openStorage } from './open-storage.ts';
 import { openWebSockets } from './open-web-sockets.ts';
@@ -68,8 +70,9 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
   const cache = openCache(config, log);
   life.onClose('cache', () => cache.close());
 
+  const meter = await openMeter(config.logging, { log, life });
   const dispatcher = startMailDispatcher(config, { storage, options, life });
-  const identities = openIdentities(config, { storage, cache, log, made });
+  const identities = openIdentities(config, { storage, cache, log, made, meter });
   life.onClose('identities', () => identities.close());
   const services = openServices(config, { routes, log, life });
   const ports = adminPorts(config, { storage, cache, made, services, nudge: () => dispatcher.nudge() });
@@ -99,6 +102,7 @@ async function assemble(config: GatewayConfig, options: ComposeOptions, life: Li
     identities,
     sources: sourcePolicies(config.services),
     ...(signatures && { signatures }),
+    ...(meter && { requests: requestCounter(meter) }),
     strictPaths: config.server.strictPaths,
     underscoreHeaders: config.server.underscoreHeaders,
     log: log.child('gateway.router'),
@@ -187,9 +191,13 @@ interface IdentityParts {
   readonly cache: SharedCache;
   readonly log: Logger;
   readonly made: EmbeddedSecrets | undefined;
+  readonly meter: Meter | undefined;
 }
 
-function openIdentities(config: GatewayConfig, { storage, cache, log, made }: IdentityParts): Identities {
+function openIdentities(
+  config: GatewayConfig,
+  { storage, cache, log, made, meter }: IdentityParts,
+): Identities {
   const secret = jwtSecretOf(config, made);
   const { jwksTtl, emailTtl, profileTtl } = config.identityCache;
   const verifier = jwtTokenVerifier({
@@ -206,6 +214,7 @@ function openIdentities(config: GatewayConfig, { storage, cache, log, made }: Id
     now: Date.now,
     log: log.child('identity'),
     profileTtl,
+    ...(meter && { meter }),
   });
 }
 

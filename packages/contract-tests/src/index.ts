@@ -21,6 +21,7 @@ export {
   mailSenderContract,
   type ReceivedMail,
 } from './mail-sender.ts';
+export { type CountReading, type MeterWorld, meterCases, meterContract } from './meter.ts';
 export { profileSourceCases, profileSourceContract } from './profile-source.ts';
 export {
   type ServiceDocumentsWorld,

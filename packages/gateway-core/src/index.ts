@@ -1,3 +1,4 @@
+export { requestCounter } from './counters.ts';
 export { Exchange, type Identity, outgoingFields, type RequestHead } from './exchange.ts';
 export {
   CallerEntry,

@@ -6,10 +6,11 @@ import {
   type User,
   type VerifiedToken,
 } from '@mycelium/accounts';
-import { memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
+import { memoryMeter, memorySharedCache, memoryStores } from '@mycelium/adapter-memory';
 import { type AppError, type LogFields, type Logger, refuse, Secret, silentLogger } from '@mycelium/kernel';
 import { decodeProfile, type LicensedResource, licencesOf, verifyCaller } from '@mycelium/profile';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { requestCounter } from './counters.ts';
 import { Exchange, outgoingFields } from './exchange.ts';
 import { callerSignatures } from './identity/caller-signatures.ts';
 import { Identities } from './identity/identities.ts';
@@ -105,6 +106,7 @@ function setUp(services: readonly Service[], log: Logger = silentLogger) {
       return record;
     },
   };
+  const meter = memoryMeter();
   const identities = new Identities({
     verifier,
     source,
@@ -113,10 +115,12 @@ function setUp(services: readonly Service[], log: Logger = silentLogger) {
     log,
     profileTtl: 60,
     profileLimits: { slimAbove: 7000, max: 14_000 },
+    meter,
   });
   const sources = sourcePolicies(services);
-  const ports = { routes: new RouteTable(services), identities, sources, log } as PipelinePorts;
-  return { state, stores, cache, verifier, ports };
+  const requests = requestCounter(meter);
+  const ports = { routes: new RouteTable(services), identities, sources, requests, log } as PipelinePorts;
+  return { state, stores, cache, verifier, ports, counts: () => meter.readings() };
 }
 
 async function run(
@@ -494,6 +498,13 @@ describe('H14: a service that has a key for signatures', () => {
 });
 
 describe('H10: a profile that is long for a header', () => {
+  const prepared = (form: string, value: number) => ({
+    scope: 'identity',
+    name: 'identity.profiles_count',
+    attributes: { form },
+    value,
+  });
+
   async function withLicences(count: number, log?: Logger) {
     const world = setUp(services, log);
     await world.stores.addAccount(account());
@@ -529,6 +540,7 @@ describe('H10: a profile that is long for a header', () => {
     expect(said).toEqual([
       ['info', 'a profile is sent in its slim form', { accId: profile.accId, ...sizes }],
     ]);
+    expect(world.counts()).toContainEqual(prepared('slim', 1));
   });
 
   it('is refused with advice when even that is too long, and passes when narrowed to a tenant', async () => {
@@ -540,6 +552,8 @@ describe('H10: a profile that is long for a header', () => {
     });
     const headers = [...bearer('alice@example.com'), 'x-mycelium-tenant-id', OTHER_TENANT];
     expect((await run(world.ports, '/protected/x', { headers })).refusal).toBeUndefined();
+    expect(world.counts()).toContainEqual(prepared('refused', 1));
+    expect(world.counts()).toContainEqual(prepared('full', 1));
   });
 });
 
@@ -600,6 +614,40 @@ describe('the target', () => {
     expect((await run(world.ports, '/api/apiv2/api/x')).exchange.downstreamPath).toBe('/apiv2/api/x');
     expect((await run(world.ports, '/apiv2/x')).exchange.downstreamPath).toBe('/apiv2/x');
     expect((await run(world.ports, '/api')).exchange.downstreamPath).toBe('/');
+  });
+});
+
+describe('the count of requests', () => {
+  const world = setUp([
+    aService('orders', [
+      aRoute('/public/*', { group: { kind: 'public' } }),
+      aRoute('/authenticated/*', { group: { kind: 'authenticated' } }),
+      aRoute('/protected/*', { group: { kind: 'protected' } }),
+      aRoute('/admins/*', {
+        group: { kind: 'protectedByRoles', roles: [{ slug: 'admin', permission: 'read' }] },
+      }),
+    ]),
+  ]);
+  const counted = (identifier: string, value: number) => ({
+    scope: 'router_counter',
+    name: 'router.requests_count',
+    attributes: { identifier, down_service_name: 'orders' },
+    value,
+  });
+
+  it('is by caller and service, of those that are known and let pass', async () => {
+    await world.stores.addAccount(account());
+    await world.stores.addUser(user());
+    const headers = bearer('alice@example.com');
+    for (const target of ['/authenticated/1', '/protected/1', '/protected/2', '/public/1', '/admins/1'])
+      await run(world.ports, target, { headers });
+    await run(world.ports, '/protected/1');
+    const { exchange } = await run(world.ports, '/authenticated/1', { headers });
+    expect(await decideAgain(exchange.head, world.ports)).toBeUndefined();
+    expect(world.counts().filter(({ name }) => name === 'router.requests_count')).toEqual([
+      counted(`email:${Buffer.from('alice@example.com').toString('base64')}`, 2),
+      counted(`profileId:${account().id.replaceAll('-', '')}`, 2),
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { AppError } from '@mycelium/kernel';
+import { countRequest } from './counters.ts';
 import { Exchange, type RequestHead, type StepResult } from './exchange.ts';
 import type { PipelinePorts } from './ports.ts';
 import { closeStages, openStages } from './stages.ts';
@@ -29,6 +30,7 @@ export const STEPS: readonly Step[] = [
   { name: 'log-group-check', run: logGroupCheck },
   { name: 'identify', run: identify },
   { name: 'authorise', run: authorise },
+  { name: 'count', run: countRequest },
   { name: 'headers', run: headers },
   { name: 'secret', run: secret },
   { name: 'target', run: target },

@@ -1,4 +1,4 @@
-import type { Logger } from '@mycelium/kernel';
+import type { Counter, Logger } from '@mycelium/kernel';
 import type { CallerSignatures } from './identity/caller-signatures.ts';
 import type { Identities } from './identity/identities.ts';
 import type { UnderscorePolicy } from './model/header-policy.ts';
@@ -18,6 +18,8 @@ export interface PipelinePorts {
   readonly strictPaths?: boolean;
   /** Absent: `refuse`. */
   readonly underscoreHeaders?: UnderscorePolicy;
+  /** From `requestCounter`. Absent: nobody wants to know. */
+  readonly requests?: Counter;
   /** Lines of target `gateway.router`. */
   readonly log: Logger;
 }

@@ -23,6 +23,7 @@ export {
   type WebhookId,
 } from './ids.ts';
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log.ts';
+export { type CountAttributes, type Counter, type CounterSpec, type Meter, silentMeter } from './meter.ts';
 export { DEFAULT_PAGE, type Page, type PageRequest } from './page.ts';
 export { Secret } from './secret.ts';
 export { SingleFlight } from './single-flight.ts';

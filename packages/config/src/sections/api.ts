@@ -152,7 +152,7 @@ const parseLevels = (value: string): { value: Levels } | { problem: string } => 
 
 const LogFile = shape('LogFile', { path: described(filled(), 'File to which lines are appended.') });
 const LogCollector = shape('LogCollector', {
-  name: described(filled(), 'Name of this gateway in traces.'),
+  name: described(filled(), 'Name of this gateway at the collector (service.name).'),
   protocol: described(oneOf('http', 'https', 'grpc'), 'How the collector is spoken to.'),
   host: described(filled(), 'Host of the OpenTelemetry collector.'),
   port: described(port(), 'Its port.'),
@@ -182,7 +182,7 @@ export const Logging = shape('Logging', {
   ),
   target: described(
     withDefault(custom<LogTarget>({ expects: 'a log target', jsonSchema: {}, parse: parseTarget }), 'stdout'),
-    'Where lines go: "stdout", a file or an OpenTelemetry collector.',
+    'Where lines go: "stdout" or a file. With a collector of OpenTelemetry: lines to stdout, counts to it.',
   ),
 });
 

@@ -6,7 +6,7 @@ import {
   profileInTenant,
   type VerifiedToken,
 } from '@mycelium/accounts';
-import type { ErrorName, Logger, TenantId } from '@mycelium/kernel';
+import type { Counter, ErrorName, Logger, TenantId } from '@mycelium/kernel';
 import {
   encodeProfile,
   type LicensedResource,
@@ -49,6 +49,8 @@ export interface CallerFacts {
   readonly expiresAt: number;
   readonly limits: ProfileLimits;
   readonly log: Logger;
+  /** From `profileCounter`. */
+  readonly profiles: Counter;
 }
 
 /**
@@ -63,15 +65,17 @@ export class CallerEntry {
   readonly expiresAt: number;
   readonly #limits: ProfileLimits;
   readonly #log: Logger;
+  readonly #profiles: Counter;
   readonly #refusal: ErrorName | undefined;
   readonly #views = new Map<string, ProfileView>();
 
-  constructor({ email, record, expiresAt, limits, log }: CallerFacts) {
+  constructor({ email, record, expiresAt, limits, log, profiles }: CallerFacts) {
     this.email = email;
     this.record = record;
     this.expiresAt = expiresAt;
     this.#limits = limits;
     this.#log = log;
+    this.#profiles = profiles;
     this.profile = record && callerProfile(record);
     this.#refusal = record ? accountRefusal(record) : 'ACCOUNT_MISSING';
   }
@@ -108,18 +112,20 @@ export class CallerEntry {
   #encode(profile: Profile): ProfileView {
     const { slimAbove, max } = this.#limits;
     const full = encodeProfile(profile);
-    if (full.length <= slimAbove) return { header: full };
+    if (full.length <= slimAbove) {
+      this.#profiles.add({ form: 'full' });
+      return { header: full };
+    }
     const { tenants: _derived, ...rest } = toUrlForm(profile);
     const slim = encodeProfile(rest);
     const { accId } = profile;
     if (slim.length <= max) {
-      this.#log.log('info', 'a profile is sent in its slim form', {
-        accId,
-        full: full.length,
-        slim: slim.length,
-      });
+      this.#profiles.add({ form: 'slim' });
+      const sizes = { full: full.length, slim: slim.length };
+      this.#log.log('info', 'a profile is sent in its slim form', { accId, ...sizes });
       return { header: slim };
     }
+    this.#profiles.add({ form: 'refused' });
     this.#log.log('warn', 'a profile is too large for a header', { accId, slim: slim.length, max });
     return { refusal: 'PROFILE_TOO_LARGE' };
   }

@@ -8,7 +8,8 @@ import {
   type TokenVerifier,
   type VerifiedToken,
 } from '@mycelium/accounts';
-import { AppError, type Logger, refuse } from '@mycelium/kernel';
+import { AppError, type Counter, type Logger, type Meter, refuse, silentMeter } from '@mycelium/kernel';
+import { profileCounter } from '../counters.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { CallerEntry, DEFAULT_PROFILE_LIMITS, type ProfileLimits } from './caller-entry.ts';
 import { type DatedRecord, decodeRecord, encodeRecord } from './record-codec.ts';
@@ -23,6 +24,8 @@ export interface IdentitiesPorts {
   readonly profileTtl: number;
   /** Default: `DEFAULT_PROFILE_LIMITS`. */
   readonly profileLimits?: ProfileLimits;
+  /** Absent: nothing is counted. */
+  readonly meter?: Meter;
 }
 
 const MAX_TOKENS = 50_000;
@@ -48,10 +51,12 @@ export class Identities {
     object,
     { readonly authorization: string; readonly token: VerifiedToken }
   >();
+  readonly #profiles: Counter;
   readonly #unsubscribe: () => void;
 
   constructor(ports: IdentitiesPorts) {
     this.#ports = ports;
+    this.#profiles = profileCounter(ports.meter ?? silentMeter);
     this.#unsubscribe = ports.cache.subscribe(group => this.#forget(group));
   }
 
@@ -158,7 +163,14 @@ export class Identities {
   #entry(email: string, dated: DatedRecord | undefined): CallerEntry {
     const { profileTtl, profileLimits: limits = DEFAULT_PROFILE_LIMITS, log } = this.#ports;
     const expiresAt = dated === undefined ? 0 : dated.readAt + profileTtl * 1000;
-    return new CallerEntry({ email, record: dated?.record, expiresAt, limits, log });
+    return new CallerEntry({
+      email,
+      record: dated?.record,
+      expiresAt,
+      limits,
+      log,
+      profiles: this.#profiles,
+    });
   }
 
   async #readStore(email: string): Promise<CallerRecord | undefined> {

@@ -1,0 +1,6 @@
+export {
+  type CollectorAddress,
+  type CollectorOptions,
+  collectorMeter,
+  type SentMeter,
+} from './collector-meter.ts';
