@@ -78,6 +78,7 @@ describe.each([
     expect(await busy.ask('/safe')).toBe(431);
     expect(await busy.ask('/safe', { 'x-mycelium-tenant-id': tenant })).toBe(200);
     const counts = await counted(gateway, collector);
+    expect(gateway.program.output()).toContain(`counts    sent to ${collector.host}:${collector.port}`);
     const email = `email:${Buffer.from('ada@example.org').toString('base64')}`;
     expect(counts).toMatchObject({
       [`router.requests_count ${email} orders`]: 2,

@@ -47,7 +47,17 @@ function routeLines({ routes }: RouteTable): readonly string[] {
 function storageLines({ config, dataFolder }: Started): readonly string[] {
   const database = config.database.kind === 'embedded' ? `embedded, in ${dataFolder}/database` : 'PostgreSQL';
   const cache = config.cache.kind === 'memory' ? 'in this process' : 'Redis';
-  return [`database  ${database}`, `cache     ${cache}`, `e-mails   ${mailLine(config, dataFolder)}`];
+  const { target } = config.logging;
+  const counts =
+    target.kind === 'collector'
+      ? [`counts    sent to ${target.host}:${target.port} (${target.protocol})`]
+      : [];
+  return [
+    `database  ${database}`,
+    `cache     ${cache}`,
+    `e-mails   ${mailLine(config, dataFolder)}`,
+    ...counts,
+  ];
 }
 
 function mailLine({ mail }: GatewayConfig, dataFolder: string): string {
