@@ -45,8 +45,8 @@ const isBusy = (error: unknown): boolean =>
 
 /**
  * Collects entries and writes them in batches, one at a time, a moment later: a write goes through the thread pool, and
- * one in each turn of the event loop would cost more than the lines. A target that fails or stalls costs memory up to the capacity and nothing else; what had to be
- * dropped is counted, and said in the log as soon as it takes lines again.
+ * one in each turn of the event loop would cost more than the lines. A target that fails or stalls costs memory up to
+ * the capacity and nothing else; what had to be dropped is counted, and said in the log as soon as it takes lines again.
  */
 export function lineSink(options: LineSinkOptions): LineSink {
   const { target, capacity = 20_000, retryMs = 1000, closeMs = 5000, lingerMs = 5 } = options;
