@@ -35,6 +35,7 @@ async function world({ protocol, host, port }: Pick<TestCollector, 'protocol' | 
     }),
   });
   onTestFinished(async () => {
+    await gateway.program.stop();
     await Promise.all([redis.stop(), mailbox.stop(), downstream.stop(), database.drop()]);
   });
   const person = async (email: string) => {

@@ -30,6 +30,8 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+// The runner ends its workers with a signal, which by itself would end them without the event above.
+process.once('SIGTERM', () => process.exit(143));
 
 /** Starts `node --conditions=development FILE ARGS`; `file` is relative to the repository. */
 export function startProgram(
