@@ -102,4 +102,27 @@ describe('Ctrl-C', () => {
     setTimeout(() => child.kill('SIGINT'), 500);
     expect(await ended).toEqual([137, null]);
   });
+
+  it('is not needed when npm is told to stop, which ends the shell in between and nothing else', async () => {
+    const supervisor = `
+      import { passSignalsOn, startProgram } from ${url('./supervise.mjs')};
+      const args = ['-e', "process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); }); setInterval(() => {}, 1000); console.log('up')"];
+      const program = startProgram('it', { node: process.execPath, args, env: process.env });
+      passSignalsOn(() => [program], () => {});
+      process.exitCode = (await program.ended).code;`;
+    // The second command keeps the shell from becoming the first one.
+    const shell = spawn('sh', ['-c', '"$NODE" --input-type=module -e "$SUPERVISOR"; true'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start', NODE: process.execPath, SUPERVISOR: supervisor },
+    });
+    let said = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await expect.poll(() => said, { timeout: 10_000 }).toContain('up');
+    shell.kill('SIGTERM');
+    // The pipe ends when the last process that holds it has ended.
+    await once(shell, 'close');
+    expect(said).toBe('up\nstopped\n');
+  });
 });

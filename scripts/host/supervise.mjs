@@ -5,6 +5,8 @@ import { ROOT } from './toolchain.mjs';
 
 /** One Ctrl-C can arrive twice, from the terminal and from npm; only a later one means "now". */
 const SAME_SIGNAL_MS = 400;
+/** How often a script looks whether npm is still there. */
+const PARENT_MS = 300;
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /** @typedef {{ code: number, clean: boolean }} Ending */
@@ -83,6 +85,24 @@ export function ending(code, signal, sent) {
 const gentle = signal => (signal === 'SIGHUP' ? 'SIGTERM' : signal);
 
 /**
+ * Between npm and a script stands a shell, which ends at SIGTERM without passing it on. All that the script sees of it is
+ * that its parent is another one from then on.
+ * @param {() => void} act
+ * @returns {() => void} stops watching
+ */
+function whenNpmIsGone(act) {
+  if (process.env['npm_lifecycle_event'] === undefined) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/**
  * Passes the first signal on to all programs and kills them at the second.
  * @param {() => readonly Program[]} programs those running now
  * @param {(text: string) => void} say
@@ -101,9 +121,13 @@ export function passSignalsOn(programs, say) {
     first ||= now;
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  const stopWatching = whenNpmIsGone(() => {
+    if (first === 0) onSignal('SIGTERM');
+  });
   return {
     stopping: () => first !== 0,
     release: () => {
+      stopWatching();
       for (const signal of SIGNALS) process.removeListener(signal, onSignal);
     },
   };
