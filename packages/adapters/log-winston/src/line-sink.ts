@@ -1,5 +1,5 @@
 import type { LogEntry } from './entry.ts';
-import { WaitingLines, type WaitingLinesOptions } from './waiting-lines.ts';
+import { type Batch, WaitingLines, type WaitingLinesOptions } from './waiting-lines.ts';
 
 /** Where lines go in the end. */
 export interface LineTarget {
@@ -36,12 +36,26 @@ export interface LineSinkOptions extends Omit<WaitingLinesOptions, 'capacity'> {
 /** A pipe whose reader is slow says EAGAIN: not a failure, only not yet. */
 const BUSY_MS = 5;
 const LAST_MOMENT_MS = 1000;
+/** What a write that is under way in the thread pool is given at the last moment of a process. */
+const LAST_WRITE_MS = 50;
 
 const pause = (milliseconds: number): Promise<void> =>
-  new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+  new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Blocks. */
+const standStill = (milliseconds: number): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EINTR');
+
+/** A batch on its way. */
+interface UnderWay {
+  readonly batch: Batch;
+  done: number;
+  /** Whether the thread pool has it; otherwise it waits for its next attempt. */
+  writing: boolean;
+}
 
 /**
  * Collects entries and writes them in batches, one at a time, a moment later: a write goes through the thread pool, and
@@ -52,19 +66,21 @@ export function lineSink(options: LineSinkOptions): LineSink {
   const { target, capacity = 20_000, retryMs = 1000, closeMs = 5000, lingerMs = 5 } = options;
   const lines = new WaitingLines({ ...options, capacity });
   let running: Promise<void> | undefined;
+  let underWay: UnderWay | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closing = false;
 
   /** Whether the next lines could be written. */
   async function writeBatch(): Promise<boolean> {
-    const { bytes, written, failed } = lines.take();
-    const done = await writeBytes(target, bytes);
-    if (done === bytes.length) {
-      written();
-      return true;
-    }
-    failed(done > 0);
-    return false;
+    const current = { batch: lines.take(), done: 0, writing: false };
+    underWay = current;
+    const whole = await writeBytes(target, current);
+    // Given up meanwhile: it is counted already.
+    if (underWay !== current) return false;
+    underWay = undefined;
+    if (whole) current.batch.written();
+    else current.batch.failed(current.done > 0);
+    return whole;
   }
 
   async function writeDown(): Promise<void> {
@@ -90,15 +106,20 @@ export function lineSink(options: LineSinkOptions): LineSink {
     while (lines.pending) if (!(await writeBatch())) return lines.giveUp();
   }
 
+  const giveUp = (): void => {
+    underWay?.batch.failed(true);
+    underWay = undefined;
+    lines.giveUp();
+  };
+
   return {
     add(entry) {
       lines.add(entry);
       schedule();
     },
     flushSync() {
-      // A batch under way will not end any more, and what came after it must not overtake it.
-      if (running !== undefined) return;
       try {
+        if (underWay !== undefined) finishSync(target, underWay);
         while (lines.pending) {
           const { bytes, written } = lines.take();
           writeBytesSync(target, bytes);
@@ -106,36 +127,53 @@ export function lineSink(options: LineSinkOptions): LineSink {
         }
       } catch {
         // The process ends in this moment and its log cannot be written: there is nobody left to tell.
-        lines.giveUp();
+        giveUp();
       }
     },
     dropped: () => lines.dropped,
     async close() {
       closing = true;
       clearTimeout(timer);
-      await Promise.race([finish(), pause(closeMs)]);
+      // Nothing else may be left that keeps the process: these two must.
+      let patience: NodeJS.Timeout | undefined;
+      const late = new Promise<void>(resolve => {
+        patience = setTimeout(() => {
+          giveUp();
+          resolve();
+        }, closeMs);
+      });
+      await Promise.race([finish(), late]);
+      clearTimeout(patience);
       await target.close();
     },
   };
 }
 
-/** How many of the bytes could be written. */
-async function writeBytes(target: LineTarget, bytes: Buffer): Promise<number> {
-  let done = 0;
-  while (done < bytes.length) {
+/** Whether all of the bytes could be written. */
+async function writeBytes(target: LineTarget, current: UnderWay): Promise<boolean> {
+  const { bytes } = current.batch;
+  while (current.done < bytes.length) {
+    current.writing = true;
     try {
-      done += await target.write(bytes.subarray(done));
+      current.done += await target.write(bytes.subarray(current.done));
     } catch (error) {
-      if (!isBusy(error)) return done;
+      current.writing = false;
+      if (!isBusy(error)) return false;
       await pause(BUSY_MS);
     }
   }
-  return done;
+  return true;
 }
 
-/** The same for the last moment of a process, when only blocking is left. Throws when the target fails or stays busy. */
+/** What is under way at the last moment of a process, before anything that came after it. */
+function finishSync(target: LineTarget, { batch, done, writing }: UnderWay): void {
+  // Its end will not be heard of any more, but it comes.
+  if (writing) standStill(LAST_WRITE_MS);
+  else writeBytesSync(target, batch.bytes.subarray(done));
+}
+
+/** For the last moment of a process, when only blocking is left. Throws when the target fails or stays busy. */
 function writeBytesSync(target: LineTarget, bytes: Buffer): void {
-  const clock = new Int32Array(new SharedArrayBuffer(4));
   let patience = LAST_MOMENT_MS / BUSY_MS;
   for (let done = 0; done < bytes.length; ) {
     try {
@@ -143,7 +181,7 @@ function writeBytesSync(target: LineTarget, bytes: Buffer): void {
     } catch (error) {
       patience -= 1;
       if (!isBusy(error) || patience <= 0) throw error;
-      Atomics.wait(clock, 0, 0, BUSY_MS);
+      standStill(BUSY_MS);
     }
   }
 }

@@ -17,7 +17,11 @@ const descriptorTarget = (descriptor: number, end: () => Promise<void>): LineTar
  * Standard output, written by the thread pool: `process.stdout` writes to a pipe in the event loop, and a reader that stops
  * reading would stop every request.
  */
-export const stdoutTarget = (): LineTarget => descriptorTarget(1, async () => undefined);
+export function stdoutTarget(): LineTarget {
+  // Made once, it sets pipes to answer "not yet" instead of blocking; a reader that is stuck must not keep a process from ending.
+  void process.stdout;
+  return descriptorTarget(1, async () => undefined);
+}
 
 /** The path with the extension of its format: `.log` for people, `.jsonl` for machines. */
 export function logFilePath(path: string, format: LogFormat): string {

@@ -38,12 +38,17 @@ export function redactText(text: string): string {
   return SECRETS.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
 }
 
+/** A secret that the end of a long text cuts in two is recognised by what comes after the cut. */
+const redactLong = (text: string): string =>
+  redactText(text.slice(0, LONGEST_TEXT + LONGEST_SECRET)).slice(0, LONGEST_TEXT);
+
 /** By the name of the field that holds it. */
 export const mayBeSecret = remembered(name => SECRET_NAME.test(name));
 
 const DEEPEST = 6;
 export const MOST_ENTRIES = 100;
 const LONGEST_TEXT = 8192;
+const LONGEST_SECRET = 4096;
 
 /** Plain data, fit for the log: no secrets, no cycles, nothing endless. Never throws, whatever a getter does. */
 export function redactFields(fields: object): Readonly<Record<string, unknown>> {
@@ -79,7 +84,7 @@ function plainValue(value: unknown, path: readonly object[], holder: object): un
   switch (typeof value) {
     case 'string': {
       if (value.length <= LONGEST_TEXT) return redactText(value);
-      return `${redactText(value.slice(0, LONGEST_TEXT))}…`;
+      return `${redactLong(value)}…`;
     }
     case 'number':
       return Number.isFinite(value) ? value : String(value);
@@ -111,7 +116,7 @@ function plainError(error: Error, path: readonly object[]): unknown {
   const stack = error.stack?.split('\n').filter(line => /^\s+at /.test(line));
   return {
     name: error.name,
-    message: redactText(error.message.slice(0, LONGEST_TEXT)),
+    message: redactLong(error.message),
     ...('code' in error && { code: plainValue(error.code, path, error) }),
     ...(cause !== undefined && { cause: plainValue(cause, path, error) }),
     ...(stack !== undefined && { stack: stack.slice(0, 20).map(line => redactText(line.trim())) }),

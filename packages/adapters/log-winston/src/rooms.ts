@@ -6,6 +6,7 @@ export class Room {
   readonly #space: Buffer;
   #used = 0;
   #lines = 0;
+  #length = 0;
 
   constructor(size: number) {
     this.#space = Buffer.allocUnsafeSlow(size);
@@ -24,6 +25,11 @@ export class Room {
     return this.#lines;
   }
 
+  /** Of the text that was put in, in UTF-16 code units. */
+  get length(): number {
+    return this.#length;
+  }
+
   fits(text: string): boolean {
     return this.#used + text.length * WIDEST <= this.#space.length;
   }
@@ -32,11 +38,13 @@ export class Room {
   put(text: string, lines: number): void {
     this.#used += this.#space.write(text, this.#used);
     this.#lines += lines;
+    this.#length += text.length;
   }
 
   empty(): void {
     this.#used = 0;
     this.#lines = 0;
+    this.#length = 0;
   }
 }
 
@@ -51,7 +59,7 @@ export class Rooms {
 
   /** An empty room, large enough for the text. */
   roomFor(text: string): Room {
-    const size = text.length * WIDEST;
+    const size = text.length * WIDEST <= SIZE ? SIZE : Buffer.byteLength(text);
     return size > SIZE ? new Room(size) : (this.#free.pop() ?? new Room(SIZE));
   }
 

@@ -7,7 +7,7 @@ export interface Batch {
   readonly bytes: Buffer;
   /** The batch is written. */
   written(): void;
-  /** It could not be written; `partly` when some of its bytes were. */
+  /** It could not be written, or nobody waits for it any longer; `partly` when some of its bytes may have been. */
   failed(partly: boolean): void;
 }
 
@@ -20,6 +20,8 @@ export interface WaitingLinesOptions {
 
 /** Text is put away as bytes in pieces of about this length. */
 const PIECE = 16 * 1024;
+/** Lines that wait may be as long as this together, in UTF-16 code units, however few they are. */
+const LONGEST = 16 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -35,6 +37,8 @@ export class WaitingLines {
   #text = '';
   #textLines = 0;
   #waiting = 0;
+  /** Of what waits in rooms, in UTF-16 code units. */
+  #length = 0;
   #dropped = 0;
   #reported = 0;
   /** After a failure in the middle of a line, the next batch begins on a line of its own. */
@@ -60,7 +64,7 @@ export class WaitingLines {
 
   add(entry: LogEntry): void {
     const { layout, capacity } = this.#options;
-    if (this.#waiting === capacity) {
+    if (this.#waiting === capacity || this.#length >= LONGEST) {
       this.#dropped += 1;
       return;
     }
@@ -79,6 +83,7 @@ export class WaitingLines {
     const bytes = room?.bytes ?? NOTHING;
     const lines = room?.lines ?? 0;
     this.#waiting -= lines;
+    this.#length -= room?.length ?? 0;
     return {
       bytes: notice === '' ? bytes : Buffer.concat([Buffer.from(notice), bytes]),
       written: () => {
@@ -97,6 +102,7 @@ export class WaitingLines {
   giveUp(): void {
     this.#dropped += this.#waiting;
     this.#waiting = 0;
+    this.#length = 0;
     this.#queue = [];
     this.#text = '';
     this.#textLines = 0;
@@ -111,6 +117,7 @@ export class WaitingLines {
       this.#queue.push(room);
     }
     room.put(text, this.#textLines);
+    this.#length += text.length;
     this.#text = '';
     this.#textLines = 0;
   }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,6 +167,15 @@ describe('secrets', () => {
     }
   });
 
+  it('are not shown in part where a long text is cut', async () => {
+    const { log, written } = logging();
+    for (let filler = 8150; filler < 8200; filler += 1) {
+      const value = `${'x'.repeat(filler)} redis://user:hunter2-and-some-more@host`;
+      log.log('info', 'x', { value, error: new Error(value) });
+    }
+    expect(await written()).not.toMatch(/hunt/);
+  });
+
   it('are not seen where there are none', async () => {
     const { log, written } = logging();
     const uri = 'https://login.example/.well-known/jwks.json?tenant=a';
@@ -322,13 +332,50 @@ describe('writing', () => {
     expect(target.lines()[1]).toBe(`${dropNotice}{"count":50}`);
   });
 
-  it('does not hold up the end of the process for a target that takes nothing', async () => {
+  it('does not hold up the end of the process for a target that takes nothing, and counts', async () => {
     const { target, sink } = sinkTo();
     target.stall();
     sink.add(entry('never'));
+    await turns();
+    sink.add(entry('never either'));
     const began = performance.now();
     await sink.close();
     expect(performance.now() - began).toBeLessThan(1000);
+    expect(sink.dropped()).toBe(2);
+    target.resume();
+    await turns();
+    expect(sink.dropped()).toBe(2);
+  });
+
+  it('is bounded also when the lines that wait are few and long', async () => {
+    const { target, sink } = sinkTo();
+    target.stall();
+    sink.add(entry('first'));
+    await turns();
+    for (let line = 0; line < 100; line += 1) sink.add(entry('x'.repeat(1024 * 1024)));
+    expect(sink.dropped()).toBeGreaterThan(80);
+    expect(sink.dropped()).toBeLessThan(90);
+    target.resume();
+    await sink.close();
+    expect(target.text().length).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it('goes on in the last moment where the attempt before it stopped', async () => {
+    const { target, sink } = sinkTo();
+    target.limit(2);
+    sink.add(entry('busy'));
+    const write = target.write;
+    target.write = async bytes => {
+      const taken = await write(bytes);
+      target.fail('EAGAIN');
+      return taken;
+    };
+    await turns(5);
+    sink.add(entry('behind'));
+    target.fail(undefined);
+    target.limit(1000);
+    sink.flushSync();
+    expect(target.text()).toBe('busy\nbehind\n');
   });
 
   it('begins on a new line after a failure in the middle of one', async () => {
@@ -401,18 +448,80 @@ async function fullDisk(): Promise<string> {
   return path;
 }
 
-it('writes to standard output, plainly when that is no terminal, even in the last moment of a process', () => {
-  const module = pathToFileURL(join(import.meta.dirname, 'index.ts')).href;
-  const program = `
-    import { winstonLogger } from ${JSON.stringify(module)};
-    const log = winstonLogger({ level: 'info', format: 'ansi', target: 'stdout' });
-    for (let line = 0; line < 3000; line += 1) log.log('info', 'line', { line });
-    process.exit(3);`;
-  const args = ['--conditions=development', '--input-type=module-typescript', '--eval', program];
-  const { stdout, status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(status).toBe(3);
-  const lines = stdout.trimEnd().split('\n');
-  expect(lines).toHaveLength(3000);
-  expect(lines[2999]).toMatch(/^ {2}\d{4}-\S+\d{6}Z {2}INFO mycelium: line, line: 2999$/);
+describe('a process of its own', () => {
+  /** What it wrote to its standard output, which is not read for a while at first. */
+  async function run(program: string, readAfterMs = 0) {
+    const module = pathToFileURL(join(import.meta.dirname, 'index.ts')).href;
+    const text = `import { winstonLogger } from ${JSON.stringify(module)};
+      const log = winstonLogger({ level: 'info', format: 'ansi', target: 'stdout' });\n${program}`;
+    const args = ['--conditions=development', '--input-type=module-typescript', '--eval', text];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const closed = once(child, 'close');
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', part => {
+      stdout += part;
+    });
+    child.stderr.setEncoding('utf8').on('data', part => {
+      stderr += part;
+    });
+    child.stdout.pause();
+    await turns(readAfterMs);
+    child.stdout.resume();
+    const [code] = await closed;
+    return { code, stderr, lines: stdout.trimEnd().split('\n') };
+  }
+  const turns = (milliseconds: number): Promise<void> =>
+    new Promise(resolve => setTimeout(resolve, milliseconds));
+
+  it('writes plainly to what is no terminal, even in its last moment', async () => {
+    const { code, stderr, lines } = await run(`
+      for (let line = 0; line < 3000; line += 1) log.log('info', 'line', { line });
+      process.exit(3);`);
+    expect(stderr).toBe('');
+    expect(code).toBe(3);
+    expect(lines).toHaveLength(3000);
+    expect(lines[2999]).toMatch(/^ {2}\d{4}-\S+\d{6}Z {2}INFO mycelium: line, line: 2999$/);
+  });
+
+  it('waits for a slow reader when it is stopped, and loses nothing', async () => {
+    const { code, stderr, lines } = await run(
+      `for (let line = 0; line < 5000; line += 1) log.log('info', 'line', { line });
+      await new Promise(resolve => setTimeout(resolve, 20));
+      await log.close();`,
+      1500,
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(lines.map(line => Number(/line: (\d+)$/.exec(line)?.[1]))).toEqual(
+      Array.from({ length: 5000 }, (_, line) => line),
+    );
+  });
+
+  it.each([1, 200])('says why it died, at %i lines a millisecond', async rate => {
+    const program = `
+      const began = performance.now();
+      let count = 0;
+      setInterval(() => {
+        for (let n = 0; n < ${rate}; n += 1) log.log('info', 'line', { line: count++ });
+        if (performance.now() - began < 100) return;
+        log.log('error', 'the last word', { count });
+        throw new Error('died');
+      }, 1);`;
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const { stderr, lines } = await run(program);
+      expect(stderr).toContain('Error: died');
+      const count = Number(/the last word, count: (\d+)$/.exec(lines.at(-1) ?? '')?.[1]);
+      expect(lines).toHaveLength(count + 1);
+    }
+  });
+
+  it('ends although nobody reads', async () => {
+    const ended = run(
+      `for (let line = 0; line < 5000; line += 1) log.log('info', 'line', { line });
+      await new Promise(resolve => setTimeout(resolve, 20));
+      process.exit(3);`,
+      3000,
+    );
+    expect(await ended).toMatchObject({ code: 3, stderr: '' });
+  });
 });
