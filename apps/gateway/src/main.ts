@@ -27,7 +27,11 @@ async function perform(command: Command): Promise<number> {
 }
 
 try {
-  process.exitCode = await perform(readCommand(process.argv.slice(2), process.env.SETTINGS_PATH));
+  const command = readCommand(process.argv.slice(2), process.env.SETTINGS_PATH);
+  process.exitCode = await perform(command);
+  // All is closed, in order and each within its time. What is left does not matter any more: a reader of the log that does
+  // not read, a collector that does not answer.
+  if (command.kind === 'serve') process.exit();
 } catch (error) {
   // What the operator can mend is said in words; everything else is a bug and shows where it is.
   report(error instanceof StartError ? error.message : `a bug: ${stackOf(error)}`);

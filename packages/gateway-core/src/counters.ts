@@ -6,7 +6,7 @@ import type { PipelinePorts } from './ports.ts';
 const REQUESTS: CounterSpec = {
   scope: 'router_counter',
   name: 'router.requests_count',
-  description: 'Requests of identified callers that were let pass, by caller and service.',
+  description: 'Requests of identified callers whom their route lets pass, by caller and service.',
 };
 
 const PROFILES: CounterSpec = {

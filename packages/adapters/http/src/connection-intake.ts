@@ -65,13 +65,13 @@ function taken(server: Server, event: 'connection' | 'secureConnection'): Connec
 
 function takeInTls(server: Server, intake: Intake): void {
   const http1 = taken(server, 'secureConnection');
-  /** By the port of the peer: the socket that comes out of the handshake is another one. */
-  const sources = new Map<string, string>();
-  if (intake.proxied !== undefined) {
+  /** By both ends of the connection: the socket that comes out of the handshake is another one. */
+  const sources = intake.proxied === undefined ? undefined : new Map<string, string>();
+  if (sources !== undefined) {
     const handshake = taken(server, 'connection');
     server.on('connection', (socket: Socket) =>
       behindProxyHeader(socket, intake, address => {
-        const key = peerOf(socket);
+        const key = endsOf(socket);
         sources.set(key, address);
         socket.once('close', () => sources.delete(key));
         handshake(socket);
@@ -79,13 +79,20 @@ function takeInTls(server: Server, intake: Intake): void {
     );
   }
   server.on('secureConnection', (socket: TLSSocket) => {
-    intake.connections.admit(socket, sources.get(peerOf(socket)));
+    const source = sources?.get(endsOf(socket));
+    if (sources !== undefined && source === undefined) {
+      // Whoever it is, it must not be taken for the proxy itself, which may speak for others.
+      socket.destroy();
+      return;
+    }
+    intake.connections.admit(socket, source);
     if (socket.alpnProtocol === 'h2') intake.http2(socket);
     else http1(socket);
   });
 }
 
-const peerOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`;
+const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 
 /** Goes on with the client's address once the PROXY header is read; what is damaged or late is closed. */
 function behindProxyHeader(

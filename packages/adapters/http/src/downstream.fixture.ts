@@ -128,7 +128,7 @@ export interface GatewayOptions {
   readonly native?: NativeHandler;
   readonly timeoutSeconds?: number;
   readonly connectionsPerOrigin?: number;
-  readonly pipeline?: Pick<PipelinePorts, 'strictPaths' | 'underscoreHeaders'>;
+  readonly pipeline?: Partial<Pick<PipelinePorts, 'strictPaths' | 'underscoreHeaders' | 'identities'>>;
   readonly settings?: Partial<Omit<ListenerSettings, 'limits'>> & {
     readonly limits?: Partial<ListenerLimits>;
   };
@@ -141,7 +141,7 @@ export async function gatewayTo(
     timeoutSeconds = 5,
     connectionsPerOrigin = 64,
     settings = {},
-    pipeline: strictness,
+    pipeline: more,
     address = '127.0.0.1',
     native = (request, response) => response.end(`native for ${clientAddressOf(request)}`),
   }: GatewayOptions = {},
@@ -155,7 +155,7 @@ export async function gatewayTo(
     identities: undefined as unknown as Identities,
     sources: sourcePolicies(services),
     log: silentLogger,
-    ...strictness,
+    ...more,
   };
   const listener = gatewayListener(
     {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http2 from 'node:http2';
-import { connect } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { Secret } from '@mycelium/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -23,9 +23,13 @@ const tls = {
   key: new Secret(LOCALHOST_KEY),
 };
 
-async function secureGateway(limits: Partial<ListenerLimits> = {}, settings: Partial<ListenerSettings> = {}) {
+async function secureGateway(
+  limits: Partial<ListenerLimits> = {},
+  settings: Partial<ListenerSettings> = {},
+  address = '127.0.0.1',
+) {
   const service = await serviceOf((request, response) => response.end(JSON.stringify(request.headers)));
-  return gatewayTo([one([service.host])], { settings: { ...settings, tls, limits } });
+  return gatewayTo([one([service.host])], { address, settings: { ...settings, tls, limits } });
 }
 
 async function handshake(port: number, options: object = {}): Promise<TLSSocket> {
@@ -41,6 +45,15 @@ async function everything(socket: TLSSocket): Promise<string> {
   let text = '';
   for await (const chunk of socket) text += String(chunk);
   return text;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 describe('a listener with a certificate', () => {
@@ -99,6 +112,29 @@ describe('a listener with a certificate', () => {
     for await (const chunk of stream) body += String(chunk);
     expect(JSON.parse(body).forwarded).toBe('for=192.0.2.7;proto=https');
     session.destroy();
+  });
+
+  it('keeps apart what one port of a proxy opens to two addresses of the gateway', async () => {
+    const settings = { proxyProtocol: true, trustedProxies: ['127.0.0.0/8'] };
+    const { port } = await secureGateway({}, settings, '0.0.0.0');
+    const localPort = await freePort();
+    const [one, other] = await Promise.all(
+      [1, 2].map(async n => {
+        const socket = connect({ port, host: `127.0.0.${n}`, localAddress: '127.0.0.1', localPort });
+        await once(socket, 'connect');
+        socket.write(`PROXY TCP4 192.0.2.${n} 10.0.0.1 4711 443\r\n`);
+        return socket;
+      }),
+    );
+    const ask = async (socket: Socket | undefined): Promise<string> => {
+      const secured = await handshake(port, { socket });
+      secured.write(
+        'GET /x HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.1\r\nConnection: close\r\n\r\n',
+      );
+      return everything(secured);
+    };
+    expect(await ask(one)).toContain('"forwarded":"for=192.0.2.1;proto=https"');
+    expect(await ask(other)).toContain('"forwarded":"for=192.0.2.2;proto=https"');
   });
 
   it('F5: closes connections over the limit before their handshake', async () => {

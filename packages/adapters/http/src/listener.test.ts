@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { memorySharedCache } from '@mycelium/adapter-memory';
+import { Identities } from '@mycelium/gateway-core';
 import { aRoute } from '@mycelium/gateway-core/testing';
+import { silentLogger } from '@mycelium/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   ask,
@@ -41,6 +44,23 @@ async function gateway(
   const services = [one([service.host], { routes: [aRoute('/*', route)] })];
   return { ...(await gatewayTo(services, { settings, pipeline })), seen, services };
 }
+
+/** Takes a while to know anybody. */
+const slowIdentities = (): Identities =>
+  new Identities({
+    verifier: {
+      verify: async email => {
+        await moment(50);
+        const expiresAt = Date.now() + 60_000;
+        return { email, issuer: 'elsewhere', subject: email, expiresAt, secondFactorPending: false };
+      },
+    },
+    source: { byEmail: async () => undefined },
+    cache: memorySharedCache(),
+    now: Date.now,
+    log: silentLogger,
+    profileTtl: 60,
+  });
 
 const headOf = (raw: string): string => raw.slice(0, raw.indexOf('\r\n\r\n'));
 const bodyOf = (raw: string) => JSON.parse(raw.slice(raw.indexOf('\r\n\r\n') + 4)) as Record<string, unknown>;
@@ -723,6 +743,25 @@ describe('a body', () => {
     expect((await ask(any.port, { method: 'POST', path: '/x', body: 'x'.repeat(1000) })).status).toBe(200);
   });
 
+  it.each([11, 1000, 60_000])(
+    'F6: of %i bytes in chunks is refused also when it came while the caller was looked up',
+    async size => {
+      const { port, seen } = await gateway(
+        {},
+        { group: { kind: 'authenticated' }, maxBodyBytes: 10 },
+        { identities: slowIdentities() },
+      );
+      const fields =
+        'Authorization: Bearer ada@example.org\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n';
+      const sent = (length: number): string =>
+        `${post(fields)}${length.toString(16)}\r\n${'x'.repeat(length)}\r\n0\r\n\r\n`;
+      expect(await answerTo(port, sent(10))).toMatch(/^HTTP\/1.1 200 /);
+      seen.length = 0;
+      expectRefusal(await answerTo(port, sent(size).replace('ada', 'eva')), 413, 'MYC00050');
+      expect(seen).toEqual([]);
+    },
+  );
+
   it('within the limit arrives whole, with and without a length', async () => {
     const { port } = await gateway({ limits: { bodyBytes: 1000 } });
     expect((await ask(port, { method: 'POST', path: '/x', body: 'x'.repeat(1000) })).status).toBe(200);
@@ -776,4 +815,15 @@ describe('F4: a client that takes nothing of its answer', () => {
     });
     expect((await ask(port)).body).toBe('late');
   });
+});
+
+it('logs every request but health checks', async () => {
+  const { port, lines } = await gateway();
+  const paths = ['/healthcare/1', '/healthy', '/x', '/health', '/health/live'];
+  for (const path of paths) await ask(port, { path });
+  const logged = (): unknown[] =>
+    lines.filter(({ message }) => message === 'request').map(({ fields }) => fields?.['path']);
+  await until(() => logged().length === 3);
+  await moment(20);
+  expect(logged()).toEqual(['/healthcare/1', '/healthy', '/x']);
 });

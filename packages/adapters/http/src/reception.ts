@@ -130,7 +130,7 @@ export class Reception {
     );
     const passage = new Passage({ exchange, request, response }, connection);
     const { accessLog } = this.#ports;
-    if (accessLog.enabled('info') && !exchange.path.startsWith('/health')) logWhenDone(accessLog, passage);
+    if (accessLog.enabled('info') && !isHealthCheck(exchange.path)) logWhenDone(accessLog, passage);
     const native = isNativePath(exchange.path);
     const present = fieldsPresent(request.rawHeaders);
     // The parser stops behind such a request as if we had switched: what came along with it is lost.
@@ -213,7 +213,8 @@ export class Reception {
     const { exchange, request } = passage;
     const max = exchange.route?.route.maxBodyBytes ?? this.#limits.bodyBytes;
     const length = request.headers['content-length'];
-    if (max > 0 && length !== undefined && Number(length) > max) {
+    // What came while the caller was looked up waits in the stream; of HTTP/1 it may be the whole body.
+    if (max > 0 && Math.max(Number(length ?? 0), request.readableLength) > max) {
       passage.failed(bodyTooLarge(max));
       return;
     }
@@ -230,6 +231,8 @@ export class Reception {
     else if (hasBody(request)) connection.upload = passage;
   }
 }
+
+const isHealthCheck = (path: string): boolean => path === '/health' || path.startsWith('/health/');
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;

@@ -31,6 +31,7 @@ export class Sessions {
   readonly #all = new Set<Session>();
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #unsubscribe: () => void;
+  #closing = false;
   /** Counts what was heard: a session that was opened meanwhile may rest on what was known before. */
   changes = 0;
 
@@ -42,6 +43,7 @@ export class Sessions {
   /** `changesBefore` is the count from when the request came. */
   add(session: Session, changesBefore: number): void {
     this.#all.add(session);
+    if (this.#closing) sendElsewhere(session);
     if (session.email === undefined) return;
     const group = callerGroup(session.email);
     const own = this.#byCaller.get(group) ?? new Set();
@@ -58,10 +60,10 @@ export class Sessions {
     if (own?.size === 0) this.#byCaller.delete(group);
   }
 
-  /** Asks every peer to connect elsewhere. */
+  /** Asks every peer to connect elsewhere, also those whose handshake ends only later. */
   closeAll(): void {
-    for (const { tunnel } of this.#all)
-      tunnel.close({ code: CLOSE_CODE.goingAway, reason: 'the gateway is shutting down' });
+    this.#closing = true;
+    for (const session of this.#all) sendElsewhere(session);
   }
 
   stop(): void {
@@ -123,3 +125,6 @@ export class Sessions {
     this.#retries.add(retry);
   }
 }
+
+const sendElsewhere = ({ tunnel }: Session): void =>
+  tunnel.close({ code: CLOSE_CODE.goingAway, reason: 'the gateway is shutting down' });

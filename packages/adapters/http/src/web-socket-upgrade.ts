@@ -59,6 +59,8 @@ export interface Shared {
   readonly sessions: Sessions;
   readonly proxy: WebSocketProxy;
   readonly state: { draining: boolean };
+  /** Upgrades that were let in and not answered yet. */
+  readonly opening: Set<Upgrade>;
 }
 
 /** One upgrade on its way: refused like any request, or joined with the service. */
@@ -116,6 +118,7 @@ export class Upgrade {
     const client = this.#head.client.address;
     const full = admission.enter(client);
     this.#entered = full === undefined;
+    if (this.#entered) this.#shared.opening.add(this);
     return full;
   }
 
@@ -251,6 +254,13 @@ export class Upgrade {
     this.#outgoing?.destroy();
   }
 
+  /** The gateway goes before the service has answered. */
+  giveUp(): void {
+    if (this.#status !== 0) return;
+    this.#answer(refuse('SHUTTING_DOWN', { details: 'Connect again.', retryAfter: 1 }));
+    this.#outgoing?.destroy();
+  }
+
   #clientLeft(): void {
     if (this.#status !== 0) return;
     this.#status = 499;
@@ -260,6 +270,7 @@ export class Upgrade {
 
   #settled(status: number): void {
     this.#status = status;
+    this.#shared.opening.delete(this);
     clearTimeout(this.#handshakeTimer);
     this.#forgetClient();
   }
@@ -293,8 +304,9 @@ export class Upgrade {
 
   /** The client's socket is closed, after whatever. */
   #gone(): void {
-    const { admission, sessions } = this.#shared;
+    const { admission, opening, sessions } = this.#shared;
     clearTimeout(this.#handshakeTimer);
+    opening.delete(this);
     if (this.#entered) admission.leave(this.#head.client.address);
     if (this.#session !== undefined) sessions.delete(this.#session);
     this.#logEnd();

@@ -792,6 +792,42 @@ describe('shutting down', () => {
     expect(gateway.door.open).toBe(0);
   });
 
+  it('asks also those to go whose handshake ends only then', async () => {
+    let answer = (): void => undefined;
+    await start(
+      {},
+      {
+        onUpgrade: (request, socket, head) => {
+          answer = () =>
+            service.sockets.handleUpgrade(request, socket, head, open =>
+              service.sockets.emit('connection', open, request),
+            );
+        },
+      },
+    );
+    const opening = opened(`${gateway.url}/public/1`);
+    await until(() => service.requests.length === 1);
+    const closing = gateway.door.close(2000);
+    await sleep(1200);
+    answer();
+    expect(await ended(await opening)).toEqual({ code: 1001, reason: 'the gateway is shutting down' });
+    await closing;
+  });
+
+  it('gives up what has not been answered when its time is over', async () => {
+    await start(
+      { limits: { handshakeSeconds: 30 } },
+      { onUpgrade: (_request, socket) => void socket.resume() },
+    );
+    const refusal = refused(`${gateway.url}/public/1`);
+    await until(() => service.requests.length === 1);
+    const began = Date.now();
+    await gateway.door.close(300);
+    expect(Date.now() - began).toBeLessThan(2000);
+    expect(await refusal).toMatchObject({ status: 503, body: { code: 'MYC00060' } });
+    await until(() => service.connections() === 0);
+  });
+
   it('does not wait for peers that do not answer', async () => {
     await start();
     const client = await raw(gateway.port, handshake('/public/1'));

@@ -16,7 +16,10 @@ export interface WebSockets {
   upgrade(inbound: Inbound, asked: Asked): void;
   /** Sockets that are open or opening. */
   readonly open: number;
-  /** Takes no upgrade any more, asks the peers after a moment to connect elsewhere, and resolves when all are gone. */
+  /**
+   * Takes no upgrade any more, asks the peers after a moment to connect elsewhere, and resolves when all are gone.
+   * Handshakes that services have not answered within `graceMs` are given up.
+   */
   close(graceMs: number): Promise<void>;
 }
 
@@ -63,10 +66,13 @@ export function webSockets(options: WebSocketsOptions): WebSockets {
     sessions,
     proxy: new WebSocketProxy(),
     state: { draining: false },
+    opening: new Set(),
   };
   const empty = async (): Promise<void> => {
     while (admission.count > 0) await sleep(20);
   };
+  const emptyWithin = (milliseconds: number): Promise<void> =>
+    Promise.race([empty(), sleep(milliseconds, undefined, { ref: false })]);
   return {
     get open() {
       return admission.count;
@@ -74,8 +80,11 @@ export function webSockets(options: WebSocketsOptions): WebSockets {
     upgrade: (inbound, asked) => new Upgrade(shared, inbound, asked).start(),
     close: async graceMs => {
       shared.state.draining = true;
-      if (admission.count > 0) await Promise.race([empty(), sleep(Math.min(DRAIN_DELAY_MS, graceMs / 2))]);
+      const delay = Math.min(DRAIN_DELAY_MS, graceMs / 2);
+      await emptyWithin(delay);
       sessions.closeAll();
+      await emptyWithin(graceMs - delay);
+      for (const upgrade of shared.opening) upgrade.giveUp();
       await empty();
       sessions.stop();
     },

@@ -100,7 +100,7 @@ for (const [name, open] of [
       const address = silent.address();
       const ports = [1, typeof address === 'object' && address !== null ? address.port : 0];
       for (const port of ports) {
-        const { meter } = meterTo({
+        const { meter, said } = meterTo({
           protocol: name.endsWith('HTTP') ? 'http' : 'grpc',
           host: '127.0.0.1',
           port,
@@ -109,6 +109,7 @@ for (const [name, open] of [
         const began = performance.now();
         await meter.close();
         expect(performance.now() - began).toBeLessThan(1500);
+        expect(said.map(([level]) => level)).toEqual(['warn']);
       }
     });
   });

@@ -68,8 +68,15 @@ export function collectorMeter(options: CollectorOptions): SentMeter {
     },
     flush: () => provider.forceFlush(),
     async close() {
-      const patience = new Promise<void>(resolve => setTimeout(resolve, closeMs).unref());
-      await Promise.race([provider.shutdown(), patience]);
+      let patience: NodeJS.Timeout | undefined;
+      const late = new Promise<void>(resolve => {
+        patience = setTimeout(() => {
+          options.log.log('warn', 'the last counts could not be sent in time', { url });
+          resolve();
+        }, closeMs);
+      });
+      await Promise.race([provider.shutdown(), late]);
+      clearTimeout(patience);
     },
   };
 }
