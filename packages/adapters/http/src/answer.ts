@@ -21,6 +21,8 @@ const LINGER_MS = 2000;
 /** Answers a refusal with the error body that all of the gateway's doors share. */
 export function answerRefusal(response: ServerResponse, refusal: AppError, context: RefusalContext): void {
   if (response.headersSent || response.destroyed) {
+    // A response that still waits for the one before it has no socket to cut yet.
+    if (response.socket === null) response.once('socket', socket => socket.destroy());
     response.destroy();
     return;
   }

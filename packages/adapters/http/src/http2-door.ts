@@ -50,6 +50,8 @@ const sessionOptions = ({ headerBytes, headerCount }: ListenerLimits): ServerOpt
   },
   // Some more than allowed are read, so that they can be refused in words. Beyond that the stream is ended.
   maxHeaderListPairs: headerCount * 2,
+  // What services repeat is theirs; Node would throw where it is written.
+  strictSingleValueFields: false,
   maxSessionInvalidFrames: PATIENCE,
   maxSessionRejectedStreams: PATIENCE,
   streamResetBurst: RESET_BURST,

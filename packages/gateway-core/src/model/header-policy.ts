@@ -131,6 +131,7 @@ export function requestRule(name: string): RequestRule {
 
 const NOT_ANSWERED: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

@@ -46,11 +46,18 @@ export class AnswerHead implements FieldList {
   /** Whether the service takes another request on the connection (RFC 9112 §9.3). */
   get persistent(): boolean {
     const { connection } = this;
+    // RFC 9112 §6.1: whoever wrote that may mean something else by it.
+    if (this.chunked && this.#minorVersion === 0) return false;
     if (connection === undefined) return this.#minorVersion === 1;
     const tokens = connection.toLowerCase();
     if (tokens === 'keep-alive') return true;
     const said = (token: string) => tokens.split(',').some(one => one.trim() === token);
     return !said('close') && (this.#minorVersion === 1 || said('keep-alive'));
+  }
+
+  /** Whether it tells of a body that an answer of its status never has. */
+  get withheldBody(): boolean {
+    return (this.status === 204 || this.status === 304) && (this.chunked || this.length > 0);
   }
 
   /** RFC 9112 §6.3: the number of bytes of the body, or one of `FRAMING`. */
@@ -142,7 +149,12 @@ function readFields(
     const field = FIELD.exec(text);
     if (field === null) break;
     at = FIELD.lastIndex;
-    head.add(fieldName(field[1] ?? ''), withoutTrailingBlanks(field[2] ?? ''));
+    const name = fieldName(field[1] ?? '');
+    const raw = field[2] ?? '';
+    // Node, for one, takes that for another coding, and reads the body to the end of the connection.
+    if (name.lower === 'transfer-encoding' && raw.endsWith('\t'))
+      throw invalidAnswer('its transfer coding is unknown');
+    head.add(name, withoutTrailingBlanks(raw));
   }
   if (at !== end) throw invalidAnswer('a line of its head is no field');
 }

@@ -48,6 +48,18 @@ describe('a chunked body', () => {
     );
   });
 
+  it('is passed on once for each read, however small its chunks are', () => {
+    const pieces: string[] = [];
+    const chunks = new ChunkedBody({ data: chunk => void pieces.push(chunk.toString('latin1')) });
+    const text = Array.from({ length: 5000 }, (_, n) => String.fromCharCode(97 + (n % 26)));
+    const bytes = Buffer.from(`${chunked(text)}\r\n`, 'latin1');
+    chunks.read(bytes.subarray(0, 9001));
+    chunks.read(bytes.subarray(9001));
+    expect(chunks.done).toBe(true);
+    expect(pieces).toHaveLength(2);
+    expect(pieces.join('')).toBe(text.join(''));
+  });
+
   it('leaves what does not belong to it', () => {
     expect(read('3\r\nabc\r\n0\r\n\r\nHTTP/1.1 200 OK').left).toBe('HTTP/1.1 200 OK');
   });

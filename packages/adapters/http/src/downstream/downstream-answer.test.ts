@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import http2 from 'node:http2';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { aRoute, aService } from '@mycelium/gateway-core/testing';
@@ -635,5 +637,102 @@ describe('over HTTP/2', () => {
       setTimeout(() => socket.destroy(), 50),
     );
     expect((await askHttp2(port)).events).toEqual(['200', 'error']);
+  });
+});
+
+it('F2: a body behind the answer to HEAD reaches nobody', async () => {
+  const service = await rawServiceOf((socket, head) => {
+    const poison = 'HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nPOISONED';
+    if (head.startsWith('HEAD')) {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${poison.length}\r\n\r\n`);
+      setTimeout(() => socket.write(poison), 30);
+    } else setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'), 60);
+  });
+  const { port } = await gatewayTo([one([service.host])], { connectionsPerOrigin: 1 });
+  for (let round = 0; round < 5; round += 1) {
+    expect((await ask(port, { method: 'HEAD', path: '/' })).status).toBe(200);
+    const victims = await Promise.all([1, 2, 3].map(async () => (await ask(port, { path: '/' })).body));
+    expect(victims).toEqual(['ok', 'ok', 'ok']);
+  }
+});
+
+it('an event stream is not cut because the upload ends after it has begun', async () => {
+  const service = await serviceOf((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+    setTimeout(() => response.end('data: 2\n\n'), 2500);
+  });
+  const { port } = await gatewayTo([one([service.host])], { timeoutSeconds: 1 });
+  const wire = wireTo(port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n01234');
+  await wire.until(/data: 1/);
+  wire.socket.write('56789');
+  await wire.until(/data: 2/);
+  wire.socket.destroy();
+});
+
+it('a pipelined answer that breaks before its turn closes the connection', async () => {
+  const service = await rawServiceOf((socket, head) => {
+    if (head.includes('/slow'))
+      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nslow'), 400);
+    else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
+  });
+  const { port } = await gatewayTo([one([service.host])]);
+  const wire = wireTo(port, 'GET /slow HTTP/1.1\r\nhost: x\r\n\r\nGET /broken HTTP/1.1\r\nhost: x\r\n\r\n');
+  await wire.closed;
+  expect(bodyOf(wire.received())).toMatch(/^slow/);
+});
+
+it('a 304 that tells of chunks and trailers is passed on', async () => {
+  const answer = await passedOn(
+    'HTTP/1.1 304 Not Modified\r\netag: "a"\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 304 /);
+  expect(bodyOf(answer)).toBe('');
+});
+
+describe('over HTTP/2', () => {
+  it.each([
+    ['x-content-type-options: nosniff\r\nx-content-type-options: nosniff\r\n', ''],
+    ['etag: "a"\r\netag: "b"\r\ndate: x\r\ndate: y\r\n', ''],
+    ['http2-settings: x\r\nte: gzip\r\nupgrade: h2c\r\nproxy-connection: x\r\n', ''],
+    ['content-type: text/html\r\ncontent-type: text/plain\r\n', ''],
+    ['trailer: etag\r\n', 'etag: "a"\r\netag: "b"\r\nhttp2-settings: x\r\ndate: x\r\ndate: y\r\n'],
+  ])('whatever fields a service sends, nobody else is harmed: %j %j', async (fields, trailers) => {
+    const service = await rawServiceOf((socket, head) =>
+      socket.write(
+        head.includes('/odd')
+          ? `HTTP/1.1 200 OK\r\n${fields}transfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n${trailers}\r\n`
+          : 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok',
+      ),
+    );
+    const { port } = await gatewayTo([one([service.host])], { settings: { h2c: true } });
+    for (const path of ['/odd', '/', '/odd']) {
+      const { events, body } = await askHttp2(port, { fields: { ':path': path } });
+      expect([events[0], events.includes('error'), body]).toEqual(['200', false, 'ok']);
+    }
+  });
+
+  it('the rest of an upload is cut off a while after its answer, whether it stalls or goes on', async () => {
+    const service = await serviceOf((_request, response) => response.writeHead(413).end('large'));
+    const limits = { uploadIdleTimeout: 1, downloadIdleTimeout: 1 };
+    const { port } = await gatewayTo([one([service.host])], { settings: { h2c: true, limits } });
+    await Promise.all(
+      [false, true].map(async goesOn => {
+        const session = http2.connect(`http://127.0.0.1:${port}`, {
+          strictSingleValueFields: false,
+        } as object);
+        session.on('error', () => undefined);
+        const stream = session.request({ ':method': 'POST', ':path': '/' });
+        stream.on('error', () => undefined).resume();
+        const more = goesOn
+          ? setInterval(() => stream.destroyed || stream.write('x'.repeat(100)), 50)
+          : undefined;
+        stream.write('x');
+        await once(stream, 'close');
+        clearInterval(more);
+        session.destroy();
+      }),
+    );
   });
 });

@@ -209,7 +209,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
   }
 
   uploadProgressed(): void {
-    if (!this.#done) this.#sender.extend(this, this.timeout);
+    if (!this.#done && !this.#paused) this.#sender.extend(this, this.#silenceMs);
   }
 
   #whatTookSoLong(inAll: boolean): string {
@@ -227,10 +227,19 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
   /** An answer that has begun cannot be taken back; a cut connection tells the client that it is incomplete. */
   #refuse(refusal: AppError): void {
     const { response } = this.hop;
-    if (!response.headersSent) this.hop.failed(refusal);
-    else {
-      this.exchange.brokenOff = true;
-      cut(response);
+    if (!response.headersSent && this.#answered(refusal)) return;
+    this.exchange.brokenOff = true;
+    cut(response);
+  }
+
+  /** What the service sent may have left a response behind on which nothing can be written any more. */
+  #answered(refusal: AppError): boolean {
+    try {
+      this.hop.failed(refusal);
+      return true;
+    } catch (error) {
+      this.#sender.report(this, refusal, `its answer cannot be passed on: ${String(error)}`);
+      return false;
     }
   }
 
@@ -238,7 +247,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
   #streams(fields: string[], head: AnswerHead): void {
     const { request } = this.hop;
     const chunked = request.httpVersionMajor > 1 || request.httpVersionMinor === 1;
-    if (head.trailer !== undefined && chunked && head.chunked && request.method !== 'HEAD') {
+    if (head.trailer !== undefined && chunked && head.chunked && head.framing(request.method ?? '') !== 0) {
       const names = announcedTrailers(head.trailer);
       if (names !== '') {
         this.#trailers = true;
@@ -252,6 +261,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
   #passHints({ status, link }: AnswerHead): void {
     const { request, response } = this.hop;
     if (status !== 103 || link === undefined || response.headersSent || response.destroyed) return;
+    if (response.writableNeedDrain) return;
     if (request.httpVersionMajor === 1 && request.httpVersionMinor === 0) return;
     try {
       response.writeEarlyHints({ link });
@@ -273,6 +283,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
 /** So that the client can tell a part from the whole: over HTTP/2 a stream just ends otherwise. */
 function cut(response: ServerResponse | Http2ServerResponse): void {
   if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else if (response.socket === null) response.once('socket', socket => socket.destroy());
   else response.destroy();
 }
 

@@ -82,6 +82,9 @@ const ANSWERS: readonly (readonly [string, string, boolean])[] = [
   ],
   ['HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok', 'ok', false],
   ['HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', 'ok', false],
+  ['HTTP/1.1 304 Not Modified\r\netag: "a"\r\n\r\n', '', true],
+  ['HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\nok', 'ok', true],
+  ['HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', '', false],
   ['HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 2\r\n\r\nok', 'ok', false],
   ['HTTP/1.1 200 OK\r\nkeep-alive: timeout=5, max=9\r\ncontent-length: 2\r\n\r\nok', 'ok', true],
 ];
@@ -113,11 +116,14 @@ describe('an answer', () => {
     }
   });
 
-  it('has no body for HEAD', () =>
-    expect(told('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n', { method: 'HEAD' })).toMatchObject({
-      body: '',
-      kept: true,
-    }));
+  it.each([
+    ['HEAD', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n'],
+    ['HEAD', 'HTTP/1.1 204 No Content\r\n\r\n'],
+    ['GET', 'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n'],
+    ['GET', 'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n'],
+  ])('that has no body, but could be followed by one, ends its connection: %s %j', (method, answer) =>
+    expect(told(answer, { method })).toMatchObject({ body: '', kept: false }),
+  );
 
   it.each([
     'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok',
@@ -152,6 +158,7 @@ describe('an answer', () => {
     ['HTTP/1.1 103 Early Hints\r\nconnection: close\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', 'ANSWER_INVALID'],
     ['HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n', 'ANSWER_INVALID'],
     ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n', 'ANSWER_INVALID'],
+    ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\t\r\n\r\n0\r\n\r\n', 'ANSWER_INVALID'],
     [`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(4000)}\r\n`, 'ANSWER_FIELDS_TOO_LARGE'],
     [
       `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${'a: b\r\n'.repeat(4000)}`,
@@ -163,6 +170,15 @@ describe('an answer', () => {
       const { events, kept } = told(answer, { sizes: cut });
       expect([events.at(-1), kept]).toEqual([`failed ${code}`, false]);
     }
+  });
+
+  it('may be announced often, but not for ever', () => {
+    const interim = 'HTTP/1.1 102 Processing\r\n\r\n';
+    const answer = (count: number): string => `${interim.repeat(count)}HTTP/1.1 204 No Content\r\n\r\n`;
+    const sizes = Array.from({ length: 100 }, () => 1000);
+    expect(told(answer(1000), { sizes })).toMatchObject({ kept: true });
+    expect(told(answer(1001), { sizes })).toMatchObject({ kept: false });
+    expect(told(answer(1001), { sizes }).events.at(-1)).toBe('failed ANSWER_INVALID');
   });
 
   it('that its taker cannot take fails, and nothing else does', () => {

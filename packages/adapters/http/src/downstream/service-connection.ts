@@ -47,6 +47,8 @@ export interface ConnectionOwner {
 
 /** Of one head, and of all interim ones that come along with it. */
 const MAX_HEAD_BYTES = 16 * 1024;
+/** To one request. */
+const MAX_INTERIM = 1000;
 /** A body up to this size is passed on as text, if it came with the head. */
 const WHOLE_BYTES = 4096;
 /** Then a connection is replaced: the name is looked up again, and a balancer in front of the service gets its turn. */
@@ -75,6 +77,8 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
   #head: AnswerHead | undefined;
   #keepAlive: string | undefined;
   #requests = 0;
+  /** Interim answers to the request under way. */
+  #interims = 0;
   /** What has come of a head that is not whole yet. */
   #partialHead = '';
   /** Bytes of the answer that are still to come, or one of `FRAMING`. */
@@ -107,6 +111,7 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
     this.#call = call;
     this.#requests++;
     this.#head = undefined;
+    this.#interims = 0;
     call.sent(this);
     if (upload === undefined) {
       this.#socket.write(requestHead, 'latin1');
@@ -216,6 +221,7 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
       // Somebody might look for a body, or for the end of the connection, where the next head begins.
       if (head.length >= 0 || head.chunked || !head.persistent)
         throw invalidAnswer('an interim answer reads like the last one');
+      if (++this.#interims > MAX_INTERIM) throw invalidAnswer('its interim answers do not end');
       call.interim(head);
       end = text.indexOf(EMPTY_LINE, start);
     }
@@ -274,12 +280,14 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
     this.#owner.ready(this);
   }
 
-  #kept({ upload }: Call): boolean {
+  #kept({ upload, method }: Call): boolean {
     const head = this.#head;
     if (head?.keepAlive !== undefined && head.keepAlive !== this.#keepAlive)
       this.#readKeepAlive(head.keepAlive);
     return (
       head?.persistent === true &&
+      // A body that comes all the same, a moment later, would be read as the next answer.
+      !(method === 'HEAD' || head.withheldBody) &&
       this.#awaited !== FRAMING.close &&
       !this.#surplus &&
       // The service answered before it had the whole request: the rest of it would be read as the next one.
