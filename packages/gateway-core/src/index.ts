@@ -10,7 +10,7 @@ export {
 export { CallerSignatures, callerSignatures } from './identity/caller-signatures.ts';
 export { Identities, type IdentitiesPorts } from './identity/identities.ts';
 export { originForm } from './model/absolute-target.ts';
-export { type AddressBlock, parseAddressBlock } from './model/address.ts';
+export { type AddressBlock, canonicalAddress, parseAddressBlock } from './model/address.ts';
 export { type ApiDocument, isApiDocument } from './model/api-document.ts';
 export { bearerToken } from './model/bearer.ts';
 export { type CanonicalTarget, canonicalTarget } from './model/canonical-path.ts';

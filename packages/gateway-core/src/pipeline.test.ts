@@ -617,6 +617,17 @@ describe('the target', () => {
   });
 });
 
+it('strangers, however many, take the place of nobody who is known', async () => {
+  const world = setUp([aService('s', [aRoute('/protected/*', { group: { kind: 'protected' } })])]);
+  await world.stores.addAccount(account());
+  await world.stores.addUser(user());
+  const caller = (email: string) => world.ports.identities.caller(email, { stage: () => undefined });
+  await caller('alice@example.com');
+  for (let n = 0; n < 20_001; n += 1) await caller(`stranger-${n}@example.com`);
+  // Known within this process: nothing is waited for.
+  expect(caller('alice@example.com')).not.toBeInstanceOf(Promise);
+});
+
 describe('the count of requests', () => {
   const world = setUp([
     aService('orders', [

@@ -209,6 +209,20 @@ describe('a request over HTTP/2', () => {
     });
   });
 
+  it('ends with an error when an answer of the gateway itself breaks off', async () => {
+    const { session } = await connected({
+      native: (_request, response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half');
+        setTimeout(() => response.destroy(), 20);
+      },
+    });
+    const stream = session.request({ ':path': '/health/live' });
+    const failed = once(stream, 'error');
+    stream.resume();
+    expect(String(await failed)).toContain('NGHTTP2_INTERNAL_ERROR');
+  });
+
   it('F6: is answered 413 as soon as its body is over the limit', async () => {
     const { session } = await connected({ settings: { limits: { bodyBytes: 1000 } } });
     const stream = session.request({ ':method': 'POST', ':path': '/up' });

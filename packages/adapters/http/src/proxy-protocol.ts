@@ -1,3 +1,5 @@
+import { canonicalAddress } from '@mycelium/gateway-core';
+
 /** What the first bytes of a connection say, as the PROXY protocol has it (version 1 in text, version 2 in binary). */
 export type ProxyHeader =
   | { readonly kind: 'incomplete' }
@@ -41,7 +43,7 @@ function readVersion1(bytes: Buffer): ProxyHeader {
   const length = end + 2;
   if (/^PROXY UNKNOWN(?: |$)/.test(line)) return { kind: 'read', length, source: undefined };
   const match = V1.exec(line);
-  const source = match?.[2] ?? match?.[4];
+  const source = canonicalAddress(match?.[2] ?? match?.[4] ?? '');
   return source === undefined ? DAMAGED : { kind: 'read', length, source };
 }
 
@@ -66,5 +68,5 @@ function readVersion2(bytes: Buffer): ProxyHeader {
   return family === OVER_IPV4 || family === OVER_IPV6 ? DAMAGED : { kind: 'read', length, source: undefined };
 }
 
-const ipv6 = (bytes: Buffer): string =>
-  Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(i * 2).toString(16)).join(':');
+const ipv6 = (bytes: Buffer): string | undefined =>
+  canonicalAddress(Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(i * 2).toString(16)).join(':'));

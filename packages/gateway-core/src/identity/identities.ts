@@ -134,7 +134,8 @@ export class Identities {
     this.#loads.set(email, load);
     return load.result
       .then(entry => {
-        if (!load.outdated) this.#callers.set(email, entry);
+        // What may not be used again would only take the place of somebody who comes back.
+        if (!load.outdated && entry.expiresAt > 0) this.#callers.set(email, entry);
         return entry;
       })
       .finally(() => {

@@ -46,6 +46,34 @@ export function parseAddress(text: string): AddressValue | undefined {
     : { value: v6, bits: 128 };
 }
 
+/**
+ * The address as everybody writes it (RFC 5952), IPv4-mapped ones as IPv4, without brackets and zone; `undefined` for what is
+ * none. What names a client must have one spelling, and nothing else in it.
+ */
+export function canonicalAddress(text: string): string | undefined {
+  const address = parseAddress(text);
+  if (address === undefined) return undefined;
+  const { value, bits } = address;
+  if (bits === 32) return [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 0xffn).join('.');
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    ((value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16),
+  );
+  const zeros = longestZeros(groups);
+  if (zeros.length < 2) return groups.join(':');
+  return `${groups.slice(0, zeros.from).join(':')}::${groups.slice(zeros.from + zeros.length).join(':')}`;
+}
+
+/** The first one of the longest runs. */
+function longestZeros(groups: readonly string[]): { readonly from: number; readonly length: number } {
+  let longest = { from: 0, length: 0 };
+  for (let from = 0; from < groups.length; from++) {
+    let length = 0;
+    while (groups[from + length] === '0') length++;
+    if (length > longest.length) longest = { from, length };
+  }
+  return longest;
+}
+
 /** Whether an address lies in the block. */
 export type AddressBlock = (address: string) => boolean;
 

@@ -1,4 +1,4 @@
-import { parseAddress, parseAddressBlock } from './address.ts';
+import { canonicalAddress, parseAddressBlock } from './address.ts';
 import { FieldBlock } from './field-block.ts';
 import { type ForwardedElement, parseForwarded } from './forwarded.ts';
 
@@ -113,8 +113,7 @@ const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d{1,5})?$/;
 function addressOf(text: string | undefined): string {
   const trimmed = (text ?? '').trim();
   const match = WITH_PORT.exec(trimmed);
-  const address = (match?.[1] ?? match?.[2] ?? trimmed).replace(MAPPED, '');
-  return parseAddress(address) === undefined ? 'unknown' : address.toLowerCase();
+  return canonicalAddress(match?.[1] ?? match?.[2] ?? trimmed) ?? 'unknown';
 }
 
 /** Of a list the last, which the nearest proxy wrote. */

@@ -281,7 +281,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
 }
 
 /** So that the client can tell a part from the whole: over HTTP/2 a stream just ends otherwise. */
-function cut(response: ServerResponse | Http2ServerResponse): void {
+export function cut(response: ServerResponse | Http2ServerResponse): void {
   if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   else if (response.socket === null) response.once('socket', socket => socket.destroy());
   else response.destroy();
