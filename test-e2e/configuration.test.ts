@@ -110,6 +110,20 @@ describe('something that the configuration needs is not there', () => {
     taken.close();
   });
 
+  it('the address is none of this machine', async () => {
+    for (const ip of ['192.0.2.1', 'nowhere.invalid']) {
+      const ending = await start(embeddedConfig().replace('"127.0.0.1"', `"${ip}"`));
+      refused(ending, `${ip} is not an address of this machine.`, 'serviceIp');
+    }
+  });
+
+  it('the log cannot be written where it should be', async () => {
+    const ending = await start(
+      `${embeddedConfig()}\n[api.logging]\ntarget = { file = { path = "config.toml/x" } }\n`,
+    );
+    refused(ending, /The log file config\.toml\/x\.log cannot be opened: E[A-Z]+/, '[api.logging]');
+  });
+
   it('the database does not answer', async () => {
     const url = `postgres://somebody:not-for-logs@127.0.0.1:${await freePort()}/mycelium`;
     const ending = await start(serverConfig({ database: url, redis: 'redis://127.0.0.1:6379' }));

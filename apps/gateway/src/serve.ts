@@ -93,7 +93,7 @@ function refusedAddress(error: unknown, ip: string, port: number): unknown {
       `Port ${port} needs more rights than this user has.\nSet a servicePort above 1023 under [api].`,
       error,
     );
-  if (code === 'EADDRNOTAVAIL')
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new StartError(`${ip} is not an address of this machine.\nSet serviceIp under [api].`, error);
   return error;
 }

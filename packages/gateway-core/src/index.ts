@@ -33,6 +33,7 @@ export { compilePattern, type Pattern } from './model/pattern.ts';
 export { RequestHeaders } from './model/request-headers.ts';
 export {
   type CompiledRoute,
+  isStricter,
   type MethodMismatch,
   type RouteMatch,
   RouteTable,

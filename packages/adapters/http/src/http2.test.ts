@@ -265,6 +265,17 @@ describe('a request over HTTP/2', () => {
     socket.destroy();
   });
 
+  it('F5: ends with its session when the rest of its body does not come after the answer', async () => {
+    const { session } = await connected({
+      settings: { limits: { uploadIdleTimeout: 0.3, keepAliveTimeout: 0.5 } },
+    });
+    const stream = session.request({ ':method': 'POST', ':path': '/up', 'content-length': '10' });
+    stream.on('error', () => undefined);
+    stream.write('x');
+    expect((await answerTo(stream)).status).toBe(408);
+    await once(session, 'close');
+  });
+
   it('F4: is answered 408 when its body stops coming', async () => {
     const { session } = await connected({ settings: { limits: { uploadIdleTimeout: 0.3 } } });
     const stream = session.request({ ':method': 'POST', ':path': '/up', 'content-length': '10' });

@@ -87,8 +87,8 @@ describe('a PROXY header', () => {
         named++;
         expect(isIP(header.source)).not.toBe(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
-    expect(named).toBeGreaterThan(50);
+    expect(named).toBeGreaterThan(20);
   });
 });

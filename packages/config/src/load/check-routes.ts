@@ -1,4 +1,12 @@
-import { expandMethods, isNativePath, type Route, rolesOf, unholdableRole } from '@mycelium/gateway-core';
+import {
+  compilePattern,
+  expandMethods,
+  isNativePath,
+  isStricter,
+  type Route,
+  rolesOf,
+  unholdableRole,
+} from '@mycelium/gateway-core';
 import type { PlacedService } from './read-services.ts';
 import type { Reading } from './reading.ts';
 
@@ -47,6 +55,25 @@ function checkShadow(reading: Reading, { route, path, serviceName }: PlacedRoute
   reading.warn(path, `the gateway answers ${native} itself, so route ${route.path} ${rest}`);
 }
 
+/**
+ * A pattern that begins with the name of its own service is matched with the name and sent without. So it may lead where
+ * another route of the service asks for more.
+ */
+function checkBypass(reading: Reading, open: PlacedRoute, others: readonly PlacedRoute[]): void {
+  const name = `/${open.serviceName}`;
+  if (!open.route.path.startsWith(`${name}/`)) return;
+  const sent = open.route.path.slice(name.length);
+  const sample = sent.replace(/[*?]/g, 'x');
+  for (const { route, serviceName } of others) {
+    if (serviceName !== open.serviceName || !isStricter(route.group, open.route.group)) continue;
+    if (route.path.startsWith(`${name}/`) || !compilePattern(route.path).matches(sample)) continue;
+    reading.warn(
+      open.path,
+      `requests to ${open.route.path} reach the service as ${sent}, past route ${route.path} (${route.origin}), whose group asks for more; name paths without the service's name`,
+    );
+  }
+}
+
 /** Such a route refuses everybody, and nothing but its answer would say so. */
 function checkRoles(reading: Reading, { route, path }: PlacedRoute): void {
   for (const slug of new Set(rolesOf(route.group).map(role => role.slug))) {
@@ -68,4 +95,6 @@ export function checkRoutes(reading: Reading, services: readonly PlacedService[]
       seen.set(route.path, [...equals, placed]);
     }
   }
+  const all = [...seen.values()].flat();
+  for (const placed of all) checkBypass(reading, placed, all);
 }

@@ -271,6 +271,12 @@ test.each([
   });
 });
 
+test('the line that a secret from a file ends with is no part of it', async () => {
+  const written = 'authorizationHeader = { token = { env = "K" } }';
+  for (const K of ['t', 't\n', 't\r\n'])
+    await expect(secretOf(written, { env: { K } })).resolves.toMatchObject({ token: { secret: 't' } });
+});
+
 test('a service may be written under all of its names and gets an id from its name', async () => {
   const config = await configOf(
     '[api.services]\n[[stub-service]]\nhosts = "a:1"\n[[stub-service.routes]]\nsecurityGroup = "public"\npath = "/public"\nmethods = ["ALL"]\n[[stub-service.secrets]]\nname = "k"\nqueryParameter = { name = "n", token = "t" }\n',

@@ -94,6 +94,16 @@ const CASES: readonly (readonly [name: string, text: string, ...report: string[]
     'config.toml:3:17  api.services.svc[0].hosts[1]  must be host:port; the scheme goes to protocol, the path to the routes',
   ],
   [
+    'a host with a port that there is not',
+    '[api.services]\n[[svc]]\nhost = "a:99999"\n',
+    'config.toml:3:1  api.services.svc[0].host  must be host:port; the scheme goes to protocol, the path to the routes',
+  ],
+  [
+    'a secret with a line break',
+    '[api.services]\n[[svc]]\nhost = "a:1"\n[[svc.secret]]\nname = "k"\nauthorizationHeader = { token = "a\\nb" }\n',
+    'config.toml:6:25  api.services.svc[0].secret[0].authorizationHeader.token  holds a line break or another control character, which no header field may hold',
+  ],
+  [
     'two names of the same thing',
     '[api.services]\n[[svc]]\nhost = "a"\nhosts = ["b"]\n',
     'config.toml:4:1  api.services.svc[0].hosts  host says the same already; keep one of the two',
@@ -272,6 +282,25 @@ test('a route below a path of the gateway itself is named', async () => {
   for (const other of ['/healthy', '/auth/*', '/*', '/docs/*']) {
     await expect(warningsOf(ROUTE.replace('/api/*', other))).resolves.toEqual([]);
   }
+});
+
+test('a route that leads past a stricter one is named', async () => {
+  const route = (group: string, path: string): string =>
+    `[[docs.path]]\ngroup = "${group}"\npath = "${path}"\nmethods = ["ALL"]\n`;
+  const service = '[api.services]\n[[docs]]\nhost = "localhost:3000"\n';
+  const warned = (...routes: string[]) => warningsOf(service + routes.join(''));
+  for (const strict of ['/*', '*', '/a?*/*']) {
+    const [warning] = await warned(route('public', '/docs/a*/b'), route('protected', strict));
+    expect(warning).toContain(`reach the service as /a*/b, past route ${strict} (`);
+    expect(await warned(route('protected', strict), route('public', '/docs/a*/b'))).toHaveLength(1);
+  }
+  for (const harmless of [
+    [route('protected', '/docs/*'), route('public', '/*')],
+    [route('public', '/docs/*'), route('protected', '/docs/admin/*')],
+    [route('public', '/docs/open/*'), route('protected', '/admin/*')],
+    [route('public', '/open/*'), route('protected', '/*')],
+  ])
+    expect(await warned(...harmless)).toEqual([]);
 });
 
 test('a role that is no slug is named, with the slug to write', async () => {

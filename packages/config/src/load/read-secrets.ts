@@ -14,6 +14,8 @@ export interface NamedSecret {
   readonly content: DownstreamSecret | undefined;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
 const EXAMPLE = '{"queryParameter": {"name": "token", "token": "…"}}';
 
 const fromJson = (text: string): unknown => {
@@ -46,6 +48,13 @@ function contentOf(reading: Reading, path: string, value: SecretContentValue): D
   if (header === undefined) return undefined;
   if (header.name !== undefined && header.headerName !== undefined && header.name !== header.headerName) {
     reading.problem(`${path}.authorizationHeader`, 'has both name and headerName; keep one of the two');
+  }
+  if (CONTROL.test(header.token.reveal())) {
+    reading.problem(
+      `${path}.authorizationHeader.token`,
+      'holds a line break or another control character, which no header field may hold',
+    );
+    return undefined;
   }
   const headerName = header.headerName ?? header.name ?? 'Authorization';
   return { kind: 'header', headerName, prefix: (header.prefix ?? 'Bearer').trim(), token: header.token };

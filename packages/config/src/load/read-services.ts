@@ -55,7 +55,12 @@ const didYouMean = (word: string, known: readonly string[]): string => {
   return known.length === 0 ? '; none is defined' : `; defined are ${known.join(', ')}`;
 };
 
-const isHost = (host: string): boolean => /^(\[[0-9A-Fa-f:.]+\]|[^\s:/@?#]+)(:\d{1,5})?$/.test(host);
+const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@?#]+)(?::(\d{1,5}))?$/;
+
+const isHost = (host: string): boolean => {
+  const match = HOST.exec(host);
+  return match !== null && Number(match[1] ?? 0) <= 65_535;
+};
 
 function hostsOf(reading: Reading, { path, raw, value }: Draft): readonly string[] {
   const key = writtenKey(raw, 'host', 'hosts');

@@ -42,7 +42,8 @@ const parseReference = (value: unknown, ownName: string): Reference | undefined 
 
 const resolveEnv = (reading: Reading, name: string): Resolved => {
   const text = reading.env(name);
-  if (text !== undefined) return { ok: true, text };
+  // Secrets that were read from a file often end with a line.
+  if (text !== undefined) return { ok: true, text: text.replace(/\r?\n$/, '') };
   return failure(false, `the environment variable ${name} is not set; set it before the gateway starts`);
 };
 

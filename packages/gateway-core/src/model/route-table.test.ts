@@ -58,6 +58,16 @@ describe('finding a route', () => {
     expect(pathOf(equal, '/xy')).toBe('/x?');
   });
 
+  it('P8: of two that fit equally well, the one that asks more of its caller decides', () => {
+    const open = aRoute('/docs/*', { group: { kind: 'public' } });
+    const strict = aRoute('/*', { group: { kind: 'protected' } });
+    for (const routes of [
+      [open, strict],
+      [strict, open],
+    ])
+      expect(pathOf(new RouteTable([aService('docs', routes)]), '/docs/admin')).toBe('/*');
+  });
+
   it('finds open patterns for paths whose first segment nobody names', () => {
     const open = new RouteTable([aService('a', [aRoute('*'), aRoute('/named/*')])]);
     expect(pathOf(open, '/anything/at/all')).toBe('*');

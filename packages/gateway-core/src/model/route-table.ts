@@ -149,8 +149,25 @@ function segmentOf({ route, afterName }: Candidate): string | undefined {
   return exact || prefix.indexOf('/', 1) > 0 ? firstSegment(prefix) : undefined;
 }
 
+/** Of two that fit a path equally well, a route that asks more of its caller must not be passed by. */
+const STRICTNESS: Readonly<Record<SecurityGroup['kind'], number>> = {
+  public: 0,
+  authenticated: 1,
+  protected: 2,
+  protectedByRoles: 3,
+  protectedByPermissionedRoles: 3,
+  protectedByServiceTokenWithRole: 3,
+  protectedByServiceTokenWithPermissionedRoles: 3,
+};
+
+/** Whether the first group asks more of a caller than the second. */
+export const isStricter = (one: SecurityGroup, other: SecurityGroup): boolean =>
+  STRICTNESS[one.kind] > STRICTNESS[other.kind];
+
+const strictness = ({ route }: Candidate): number => STRICTNESS[route.group.kind];
+
 const sorted = (candidates: readonly Candidate[]): readonly Candidate[] =>
-  [...candidates].sort((a, b) => b.rank - a.rank || a.order - b.order);
+  [...candidates].sort((a, b) => b.rank - a.rank || strictness(b) - strictness(a) || a.order - b.order);
 
 const allowed = (routes: readonly CompiledRoute[]): string =>
   [...new Set(routes.flatMap(route => [...route.methods]))].sort().join(', ');

@@ -158,6 +158,8 @@ describe('an answer', () => {
     ['HTTP/1.1 103 Early Hints\r\nconnection: close\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', 'ANSWER_INVALID'],
     ['HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n', 'ANSWER_INVALID'],
     ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n', 'ANSWER_INVALID'],
+    ['HTTP/1.1 200 OK\ncontent-length: 5\n\nhello', 'ANSWER_INVALID'],
+    ['HTTP/1.1 200 OK\r\na: b\nc: d\r\n\r\n', 'ANSWER_INVALID'],
     ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\t\r\n\r\n0\r\n\r\n', 'ANSWER_INVALID'],
     [`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(4000)}\r\n`, 'ANSWER_FIELDS_TOO_LARGE'],
     [

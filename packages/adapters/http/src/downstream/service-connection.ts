@@ -59,6 +59,7 @@ const KEEP_ALIVE_MS = 30_000;
 const KEEP_ALIVE_MARGIN_MS = 1000;
 const KEEP_ALIVE_TIMEOUT = /(?:^|[\s,;])timeout=(\d{1,6})/i;
 const BEGINNING = 'HTTP/1.';
+const LINE_FEED_ALONE = /[^\r]\n/;
 const EMPTY_LINE = '\r\n\r\n';
 
 /**
@@ -226,6 +227,8 @@ export class ServiceConnection implements Flow, UploadSink, ChunkSink {
       end = text.indexOf(EMPTY_LINE, start);
     }
     this.#partialHead = text.slice(start);
+    // Its end would never be found, and its time would be waited for.
+    if (LINE_FEED_ALONE.test(this.#partialHead)) throw invalidAnswer('its lines end with LF alone');
     if (!mayBeHead(this.#partialHead)) throw invalidAnswer('it does not speak HTTP/1');
     if (this.#partialHead.length >= MAX_HEAD_BYTES || length > MAX_HEAD_BYTES)
       throw new ServiceFault('ANSWER_FIELDS_TOO_LARGE', 'the head of its answer does not end');
