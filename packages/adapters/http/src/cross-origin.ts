@@ -50,6 +50,11 @@ export function crossOrigin(
   return true;
 }
 
+/** For requests that name no origin. */
+export function tellNobody({ varies, otherwise }: CorsPolicy, response: ServerResponse): void {
+  if (varies) tell(response, otherwise);
+}
+
 function tell(response: ServerResponse, fields: readonly string[]): void {
   const told: Told = response;
   told[FIELDS] = fields;

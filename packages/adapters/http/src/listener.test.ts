@@ -384,14 +384,16 @@ describe('pages of other origins', () => {
     expect(headers.vary).toBe('Accept-Encoding, Origin');
   });
 
-  it('are told nothing when they are not allowed, nor when they are not named', async () => {
+  it('are told nothing when they are not allowed, nor when they are not named, but that it depends', async () => {
     const { port } = await gateway(allowed);
     const stranger = await ask(port, { path: '/x', headers: { origin: 'https://evil.example' } });
     expect([stranger.status, stranger.headers.vary]).toEqual([200, 'Accept-Encoding, Origin']);
     expect(stranger.headers).not.toHaveProperty('access-control-allow-origin');
     const nobody = await ask(port, { path: '/x' });
-    expect(nobody.headers.vary).toBe('Accept-Encoding');
+    expect(nobody.headers.vary).toBe('Accept-Encoding, Origin');
     expect(nobody.headers).not.toHaveProperty('access-control-allow-origin');
+    const any = await gateway({ allowedOrigins: ['*'] });
+    expect((await ask(any.port, { path: '/x' })).headers.vary).toBe('Accept-Encoding');
   });
 
   it('have their preflights answered before anything is routed', async () => {

@@ -15,7 +15,7 @@ import {
 import { AppError, type Logger, refuse } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
 import { type Connection, clientOf, closeAfter, connectionOf, recognise } from './connection.ts';
-import { crossOrigin } from './cross-origin.ts';
+import { crossOrigin, tellNobody } from './cross-origin.ts';
 import { type Doubt, doubtAbout, doubtAboutFields, expectsContinue } from './doubtful-request.ts';
 import { awaitsContinue } from './downstream/downstream-answer.ts';
 import type { Forwarder } from './downstream/forwarder.ts';
@@ -137,7 +137,8 @@ export class Reception {
     if ((present & PRESENT.upgrade) !== 0) closeAfter(response);
     const wrong = fault ?? (typeof client === 'string' ? client : undefined);
     const doubt = wrong === undefined ? this.#doubt(passage, native, present) : malformed(wrong);
-    if ((present & PRESENT.origin) !== 0 && this.#acrossOrigins(passage, doubt === undefined)) return;
+    if ((present & PRESENT.origin) === 0) tellNobody(this.#cors, response);
+    else if (this.#acrossOrigins(passage, doubt === undefined)) return;
     if (doubt !== undefined) refuseDoubtful(passage, doubt);
     else if (native) this.#toNative(passage);
     else this.#throughSteps(passage);

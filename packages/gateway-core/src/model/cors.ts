@@ -12,6 +12,8 @@ export interface CorsPolicy {
   grant(origin: string): CorsGrant | undefined;
   /** What an answer to such a page says all the same: that it depends on the origin. */
   readonly otherwise: readonly string[];
+  /** Whether answers differ by origin: then also those to nobody's page must say so, or a cache gives them to one. */
+  readonly varies: boolean;
 }
 
 const EXPOSED = [
@@ -80,6 +82,7 @@ export function compileCors(entries: readonly string[]): CorsPolicy {
       return named.get(known) ?? any ?? (below(known) ? granted(known, false, true) : undefined);
     },
     otherwise: ['vary', 'Origin'],
+    varies: named.size > 0 || patterns.length > 0,
   };
 }
 
