@@ -59,18 +59,23 @@ function checkShadow(reading: Reading, { route, path, serviceName }: PlacedRoute
  * A pattern that begins with the name of its own service is matched with the name and sent without. So it may lead where
  * another route of the service asks for more.
  */
-function checkBypass(reading: Reading, open: PlacedRoute, others: readonly PlacedRoute[]): void {
-  const name = `/${open.serviceName}`;
-  if (!open.route.path.startsWith(`${name}/`)) return;
-  const sent = open.route.path.slice(name.length);
-  const sample = sent.replace(/[*?]/g, 'x');
-  for (const { route, serviceName } of others) {
-    if (serviceName !== open.serviceName || !isStricter(route.group, open.route.group)) continue;
-    if (route.path.startsWith(`${name}/`) || !compilePattern(route.path).matches(sample)) continue;
-    reading.warn(
-      open.path,
-      `requests to ${open.route.path} reach the service as ${sent}, past route ${route.path} (${route.origin}), whose group asks for more; name paths without the service's name`,
-    );
+function checkBypasses(reading: Reading, ofService: readonly PlacedRoute[]): void {
+  const below = (placed: PlacedRoute): boolean => placed.route.path.startsWith(`/${placed.serviceName}/`);
+  const named = ofService.filter(below);
+  if (named.length === 0) return;
+  const others = ofService
+    .filter(placed => !below(placed))
+    .map(({ route }) => ({ route, pattern: compilePattern(route.path) }));
+  for (const { route: open, path, serviceName } of named) {
+    const sent = open.path.slice(serviceName.length + 1);
+    const sample = sent.replace(/[*?]/g, 'x');
+    for (const { route, pattern } of others) {
+      if (!isStricter(route.group, open.group) || !pattern.matches(sample)) continue;
+      reading.warn(
+        path,
+        `requests to ${open.path} reach the service as ${sent}, past route ${route.path} (${route.origin}), whose group asks for more; name paths without the service's name`,
+      );
+    }
   }
 }
 
@@ -85,6 +90,7 @@ function checkRoles(reading: Reading, { route, path }: PlacedRoute): void {
 /** What can be said of the routes only when all are known. */
 export function checkRoutes(reading: Reading, services: readonly PlacedService[]): void {
   const seen = new Map<string, PlacedRoute[]>();
+  const byService = new Map<string, PlacedRoute[]>();
   for (const { service, routePaths } of services) {
     for (const [index, route] of service.routes.entries()) {
       const placed = { route, path: routePaths[index] ?? '', serviceName: service.name };
@@ -93,8 +99,10 @@ export function checkRoutes(reading: Reading, services: readonly PlacedService[]
       const equals = seen.get(route.path) ?? [];
       for (const other of equals) checkPair(reading, other, placed);
       seen.set(route.path, [...equals, placed]);
+      const own = byService.get(service.name) ?? [];
+      own.push(placed);
+      byService.set(service.name, own);
     }
   }
-  const all = [...seen.values()].flat();
-  for (const placed of all) checkBypass(reading, placed, all);
+  for (const ofService of byService.values()) checkBypasses(reading, ofService);
 }
