@@ -3,6 +3,7 @@ import { HEADER } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
 import { errorBody, errorHeaders, statusOf } from '@mycelium/operations';
 import { closeAfter } from './connection.ts';
+import { cutAnswer } from './cut.ts';
 import { isHttp2 } from './is-http2.ts';
 
 export interface RefusalContext {
@@ -21,9 +22,7 @@ const LINGER_MS = 2000;
 /** Answers a refusal with the error body that all of the gateway's doors share. */
 export function answerRefusal(response: ServerResponse, refusal: AppError, context: RefusalContext): void {
   if (response.headersSent || response.destroyed) {
-    // A response that still waits for the one before it has no socket to cut yet.
-    if (response.socket === null) response.once('socket', socket => socket.destroy());
-    response.destroy();
+    cutAnswer(response);
     return;
   }
   const body = JSON.stringify(errorBody(refusal));

@@ -4,7 +4,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { type Client, type Exchange, HEADER, responsePasses } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
 import { recognise } from './connection.ts';
-import { cut } from './downstream/downstream-answer.ts';
+import { cutAnswer } from './cut.ts';
 import type { NativeHandler } from './reception.ts';
 
 /** A request that did not come over HTTP/1, and where its answer goes. */
@@ -42,7 +42,7 @@ export class NativeBridge {
     });
     hop.on('response', answer => {
       response.writeHead(answer.statusCode ?? 500, fieldsOf(answer));
-      answer.on('error', () => cut(response));
+      answer.on('error', () => cutAnswer(response));
       answer.pipe(response);
     });
     hop.on('error', cause => failed(refuse('INTERNAL', { cause })));

@@ -3,7 +3,7 @@ import type { Exchange } from '@mycelium/gateway-core';
 import type { AppError } from '@mycelium/kernel';
 import { answerRefusal } from './answer.ts';
 import type { Connection } from './connection.ts';
-import { cutOff } from './downstream/upload.ts';
+import { cutRequest } from './cut.ts';
 
 /** What is under way to a service, as far as it can be called off. */
 interface Running {
@@ -46,7 +46,7 @@ export class Passage {
 
   /** Calls off whatever is under way and answers the refusal. */
   abandon(refusal: AppError): void {
-    if (this.response.writableEnded) cutOff(this.request);
+    if (this.response.writableEnded) cutRequest(this.request);
     else if (this.downstream === undefined) {
       // It is refused already, and its body only thrown away so that the client gets to read why.
       if (!this.response.headersSent) this.failed(refusal);

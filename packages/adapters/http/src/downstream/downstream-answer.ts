@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { constants, Http2ServerResponse } from 'node:http2';
 import type { Exchange } from '@mycelium/gateway-core';
 import { type AppError, refuse } from '@mycelium/kernel';
+import { cutAnswer } from '../cut.ts';
 import type { AnswerHead, FieldList } from './answer-head.ts';
 import type { Timed } from './deadlines.ts';
 import { writeCopy } from './large-pieces.ts';
@@ -229,7 +229,7 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
     const { response } = this.hop;
     if (!response.headersSent && this.#answered(refusal)) return;
     this.exchange.brokenOff = true;
-    cut(response);
+    cutAnswer(response);
   }
 
   /** What the service sent may have left a response behind on which nothing can be written any more. */
@@ -278,13 +278,6 @@ export class DownstreamAnswer implements Call, Timed, UploadOwner {
     const response: Carrying = this.hop.response;
     if (response.listenerCount('drain') === 0) response.on('drain', onClientDrain);
   }
-}
-
-/** So that the client can tell a part from the whole: over HTTP/2 a stream just ends otherwise. */
-export function cut(response: ServerResponse | Http2ServerResponse): void {
-  if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-  else if (response.socket === null) response.once('socket', socket => socket.destroy());
-  else response.destroy();
 }
 
 const isEventStream = (type: string): boolean => type.startsWith('text/event-stream');

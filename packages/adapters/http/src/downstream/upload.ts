@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { constants, type Http2ServerRequest } from 'node:http2';
-import { isHttp2 } from '../is-http2.ts';
+import { cutRequest } from '../cut.ts';
 
 /** Who sends the body on. */
 export interface UploadOwner {
@@ -17,12 +16,6 @@ export interface UploadSink {
 
 /** How long the rest of an upload is taken and thrown away after the answer, so that the client gets to read it. */
 const DRAIN_MS = 5000;
-
-/** Over HTTP/2 destroying a request leaves its stream open. */
-export function cutOff(request: IncomingMessage): void {
-  if (isHttp2(request)) (request as unknown as Http2ServerRequest).stream.close(constants.NGHTTP2_NO_ERROR);
-  else request.destroy();
-}
 
 /** A request body on its way to a service. */
 export class Upload {
@@ -78,7 +71,7 @@ export class Upload {
     if (this.#ended || request.complete || request.destroyed) return;
     request.resume();
     const cut = setTimeout(() => {
-      if (!request.complete) cutOff(request);
+      if (!request.complete) cutRequest(request);
     }, DRAIN_MS).unref();
     request.once('close', () => clearTimeout(cut));
   }
